@@ -8,6 +8,7 @@ from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
+from mity.services.agreement import told, unfit
 from mity.services.python_places import unfit_list
 from mity.services.services import Services
 from mity.stacks.model import Stack
@@ -54,6 +55,8 @@ class Build(Station):
 
     def _built(self, context: WorkflowContext, stack: Stack) -> StationResult:
         """Runs the commands; what they made, or the one that failed."""
+        # before the commands, for npm writes a lock of Yarn anew that it finds
+        unfit_lock = unfit(context, [command.argv for _, command in self._commands(context, stack)])
         taken = self._take(context, stack)
         commands = [(verb, command) for verb, command in self._commands(context, stack) if verb not in taken]
         lines = list(taken.values())
@@ -66,7 +69,7 @@ class Build(Station):
             lines += ran.lines
             if verb not in [later for later, _ in commands[progress + 1 :]]:
                 self._services.keep_shared(context, stack, verb)
-        return self._proof(context, stack, lines, Execution(outcome, len(commands)))
+        return self._proof(context, stack, lines, Execution(outcome, len(commands)), unfit_lock)
 
     def _unavailable(self, context: WorkflowContext, stack: Stack) -> str:
         """Why the application cannot be built here, or an empty string."""
@@ -95,7 +98,9 @@ class Build(Station):
         resolved = {verb: self._services.commands(context, stack, verb) for verb in VERBS}
         return [(verb, command) for verb, one in resolved.items() for command in one.commands]
 
-    def _proof(self, context: WorkflowContext, stack: Stack, lines: list[str], execution: Execution) -> StationResult:
+    def _proof(
+        self, context: WorkflowContext, stack: Stack, lines: list[str], execution: Execution, unfit_lock: str
+    ) -> StationResult:
         """What the commands made, which must be something where the stack names artefacts."""
         fresh = described(context.output_path, outputs(context.output_path, stack.artefacts))
         if stack.artefacts and not fresh:
@@ -103,10 +108,15 @@ class Build(Station):
             made = Execution(execution.outcome, execution.progress, problem=problem)
             return StationResult.failed(problem, execution=made)
         context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
+        if fresh and unfit_lock:
+            return StationResult.done(f"{_named(fresh)}, not proven: {unfit_lock}")
         evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": lines} if fresh else {}
         held = [found for verb in VERBS if (found := self._services.held(verb))]
         evidence |= held[0] if fresh and held else {}
-        return StationResult.done(_named(fresh) or "the commands succeeded; nothing shows what they made", evidence)
+        notes = told(self._services, context, stack) if fresh else []
+        evidence |= {"other": notes} if notes else {}
+        said = "; ".join((_named(fresh), *notes))
+        return StationResult.done(said or "the commands succeeded; nothing shows what they made", evidence)
 
 
 def _named(fresh: list[dict[str, Any]]) -> str:

@@ -17,7 +17,9 @@ from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
-from mity.stacks.counts import Counts
+from mity.stacks.agreement.left_out import left_out
+from mity.stacks.agreement.left_out import told as told_left_out
+from mity.stacks.counts import Counts, said_besides
 from mity.stacks.failing import in_output, in_reports, told
 from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
@@ -26,6 +28,8 @@ from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
 from mity.system.passing import passing
+
+_LISTED = 50
 
 
 class Test(Station):
@@ -101,11 +105,14 @@ class Test(Station):
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
         evidence |= self._services.held("test")
         evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
+        out = left_out(context.output_path, before, counts.known)
+        evidence |= {"left_out": out[:_LISTED]} if out else {}
         unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
         unsure = unsure or not_of_this_run(context.output_path, _files(context, report), stack.ignore, began)
         if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
-        return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
+        said = f"{counts}{_printed(report, counts)}" + (f"; {told_left_out(out)}" if out else "")
+        return _with(StationResult.done(said, evidence), execution)
 
 
 def _with(result: StationResult, execution: Execution) -> StationResult:
@@ -128,7 +135,8 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
     files = _files(context, report)
     fresh = described(context.output_path, files)
     try:
-        return read_report(report, files, outcome.output), fresh, ""
+        counts = read_report(report, files, outcome.output)
+        return counts and said_besides(counts, outcome.output), fresh, ""
     except (ValueError, OSError) as error:
         return None, fresh, f"the command succeeded but its report cannot be believed: {error}"
 

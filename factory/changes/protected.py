@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from mity.changes.gate_files import LINTERS, PIPELINES, SCANNERS
 from mity.command import Command
 
 MANIFESTS = (
@@ -18,6 +19,8 @@ MANIFESTS = (
 LOCKS = (
     *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "requirements*.lock", "package-lock.json"),
     *("pnpm-lock.yaml", "yarn.lock", "Cargo.lock", "packages.lock.json", "go.sum", "gradle.lockfile"),
+    *("npm-shrinkwrap.json", "bun.lock", "bun.lockb", "deno.lock", "pylock*.toml", "pixi.lock", "conda-lock.y*ml"),
+    *("flake.lock", "Gemfile.lock", "composer.lock", "verification-metadata.xml"),
 )
 CONFIGS = (
     ".env", ".env.*", "*.toml", "*.ini", "*.cfg", "*.json", "*.yaml", "*.yml", "*.properties", ".npmrc",
@@ -97,48 +100,18 @@ _RUNNERS = (
     *("testEnvironments.json", "coverlet*.json", "SpockConfig.groovy", "kotest.properties", "cucumber.properties"),
     *("serenity.conf", "serenity.properties", "lcov*rc", ".lcovrc", "gcovr.cfg", ".simplecov", ".rspec"),
 )
-_LINTERS = (
-    *("ruff.toml", ".ruff.toml", "mypy.ini", ".mypy.ini", ".flake8", "pylintrc", ".pylintrc*", ".isort.cfg"),
-    *(".style.yapf", ".pycodestyle", ".pydocstyle*", ".bandit*", "pyrightconfig.json", "pyre_configuration"),
-    *(".pyre_configuration", "pytype.cfg", ".importlinter", ".semgrep*", "eslint.config.*", ".eslintrc*"),
-    *(".eslintignore", ".oxlintrc.json", "oxlint*.json", "biome.json*", ".prettierrc*", "prettier.config.*"),
-    *(".prettierignore", ".stylelintrc*", "stylelint.config.*", ".stylelintignore", "tslint.json", ".jshintrc"),
-    *(".jshintignore", "xo.config.*", ".dependency-cruiser*", "knip.*", ".knip.*", ".size-limit*", "clippy.toml"),
-    *(".clippy.toml", "rustfmt.toml", ".rustfmt.toml", "deny.toml", "checkstyle*.xml", "checkstyle*.properties"),
-    *(
-        "suppressions*.xml",
-        "pmd*.xml",
-        "ruleset*.xml",
-        "*-ruleset.xml",
-        "spotbugs*.xml",
-        "findbugs*.xml",
-        "detekt*.yml",
-    ),
-    *("lint.xml", "errorprone*.cfg", "lombok.config", "*.ruleset", ".globalconfig", "*.globalconfig", "stylecop.json"),
-    *("GlobalSuppressions.cs", ".golangci.*", "staticcheck.conf", "revive.toml", ".yamllint*", ".markdownlint*"),
-    *(".shellcheckrc", ".hadolint.y*ml", ".commitlintrc*", "commitlint.config.*", ".ls-lint.yml", ".typos.toml"),
-    *("typos.toml", "qodana.y*ml", "sonar-project.properties", ".sonarcloud.properties", ".codeclimate.yml"),
-    *(".deepsource.toml", "codecov.y*ml", ".codecov.y*ml", ".coveralls.yml", ".gitleaks*", ".trivyignore*", ".snyk"),
-    *("dangerfile*", "Dangerfile*", ".sqlfluff*", ".ansible-lint*", "buf.yaml"),
-)
-_PIPELINES = (
-    *(".github/**", ".gitlab/**", ".gitlab-ci*", ".circleci/**", "Jenkinsfile*", "*.jenkinsfile", ".jenkins/**"),
-    *("azure-pipelines*", ".azure-pipelines/**", ".azuredevops/**", "bitbucket-pipelines.yml", ".travis.y*ml"),
-    *("appveyor.yml", ".appveyor.yml", ".drone.y*ml", ".drone.star", ".woodpecker.y*ml", ".woodpecker/**"),
-    *(".buildkite/**", "cloudbuild*.y*ml", "cloudbuild*.json", "buildspec*.y*ml", ".teamcity/**", ".cirrus.y*ml"),
-    *(".cirrus.star", ".semaphore/**", "wercker.yml", "codefresh.yml", ".codefresh/**", ".forgejo/**", ".gitea/**"),
-    *(".build.yml", ".builds/**", "screwdriver.yaml", "Earthfile", ".earthly/**", "dagger.json", ".dagger/**"),
-    *("bamboo-specs/**", ".tekton/**", ".ci/**", "ci/**", ".prow.y*ml", ".zuul.y*ml", ".zuul.d/**", ".kokoro/**"),
-    *(".harness/**", ".onedev-buildspec.yml", "bitrise.yml", "codemagic.yaml", ".sourcehut/**", ".space.kts"),
-    *(".concourse/**", ".mergify.yml", ".pre-commit-config.y*ml", ".pre-commit-hooks.y*ml"),
-    *(".husky/**", ".githooks/**", ".lefthook/**", ".lefthook.y*ml", "lefthook.y*ml", ".lintstagedrc*"),
-    *("lint-staged.config.*", ".overcommit.yml", ".gitmodules"),
-)
 _OF_A_RUN = (".git/**", ".venv/**", "venv/**", "node_modules/**", "site-packages/**", "*.egg-info/**", "*.dist-info/**")
 """What no change of sources has any business in: the repository, environments, installed packages."""
 GATES = tuple(
     dict.fromkeys(
-        (*_FIXTURES, *_RUNNERS, *_LINTERS, *_PIPELINES, *at_any_depth((*_RUNNERS, *_LINTERS, *_PIPELINES, *_OF_A_RUN)))
+        (
+            *_FIXTURES,
+            *_RUNNERS,
+            *LINTERS,
+            *SCANNERS,
+            *PIPELINES,
+            *at_any_depth((*_RUNNERS, *LINTERS, *SCANNERS, *PIPELINES, *_OF_A_RUN)),
+        )
     )
 )
 PROTECTED = (*TESTS, *GATES)

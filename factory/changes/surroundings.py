@@ -31,11 +31,30 @@ _BUILDS = (
     r"(?:MAVEN_\w+|GRADLE_\w+|SUREFIRE_\w+|npm_(?:lifecycle|config)_\w+|npm_command"
     r"|CARGO_(?:TARGET_TMPDIR|BIN_EXE_\w+))"
 )
+_WHERE = (
+    r"(?:\b(?:gethostname|getfqdn|platform\.node|nodename|os\.hostname|hostname|Hostname|MachineName|getuser|getlogin|whoami"
+    r"|userInfo\(\)\.username|getcwd|process\.cwd|Getwd|current_dir|GetCurrentDirectory|__file__|__dirname|cwd)\b"
+    r"|getProperty\(\s*\"(?:user\.(?:dir|name|home)|java\.class\.path|sun\.java\.command)\""
+    r"|(?:environ|getenv|process\.env|env::var|Getenv|GetEnvironmentVariable)\W{1,4}"
+    r"(?:PWD|OLDPWD|USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME|SHLVL|TERM|HOME)\b)"
+)
+"""Who runs the code, on which machine and in which folder."""
+_COMPARED = (
+    r"(?:(?:={2,3}|!={1,2})\s*[\"'`]"
+    r"|\.?(?:startswith|endswith|startsWith|endsWith|starts_with|ends_with|includes|contains|Contains|HasPrefix|HasSuffix"
+    r"|StartsWith|EndsWith|equals)\(\s*[\"'`]|\bin\s*[\[({]\s*[\"'])"
+)
 _PATTERN = re.compile(
     "|".join(
         (
             rf"{_FILES}\s*\(\s*[\"'`](?:\./)?(?:tests?|__tests__|specs?|src/(?:\w+/)?tests?)(?:/[^\"'`\n]{{0,80}})?[\"'`]",
             rf"{_READS}{_BUILDS}\b",
+            rf"{_WHERE}[\w.()\[\]\- \"']{{0,60}}?{_COMPARED}",
+            r"\b(?:Hostname|user\.Current|Getwd|current_dir|hostname)\(\)[^\n]{0,120}\b(?:HasPrefix|HasSuffix|Contains|starts_with|ends_with)\(",
+            r"[\"'`]/(?:\.dockerenv|proc/(?:1|self)/cgroup|run/\.containerenv)[\"'`]",
+            r"[\"'`](?:\./)?\.git[\"'`]\s*\)\s*\.(?:is_?file|is_?dir|exists)|(?:is_?file|is_?dir|exists\w*|Stat|access)\(\s*[\"'`](?:\./)?\.git[\"'`]",
+            r"\b(?:sys\.argv|process\.argv|os\.Args|env::args\(\)|GetCommandLineArgs\(\))[^\n]{0,80}[\"'`]-{1,2}(?:junit|reporter|cov|nocapture|test[.-]|logger|watch)",
+            r"Debugger\.IsAttached|#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:not\s*\(\s*)?(?:panic\s*=|overflow_checks)",
             rf"{_READS}{_RUNS}\b[\"'`\])]",
             rf"\b(?:process\.env|import\.meta\.env)\.{_RUNS}\b",
             rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes"
@@ -44,7 +63,7 @@ _PATTERN = re.compile(
             r"\bcase\s+[\"'](?i:test(?:ing)?)[\"']\s*:|/\^?(?i:te?st)\w*\$?/\w*\.test\(",
             r"\b(?:acceptsProfiles|Profiles\.of|IsEnvironment|hasProfile)\(\s*[\"'](?i:\w*test)",
             r"[\"'_]?_called_from_test\b|\bsys\.get(?:trace|profile)\(|\binspect\.trace\(|RUNNING_TESTS",
-            rf"{_SETS}{_STEERING}\b[\"'`\]]*\s*(?:=(?!=)|,|\)|\])",
+            rf"{_SETS}{_STEERING}\b[\"'`\]]*\s*(?:=(?!=)|(?<!\])[,)])",
             r"warnings\.filters\b|simplefilter\([^)\n]{0,40}ignore",
             r"\b(?:TimeZone|Locale)\.setDefault\(|System\.set(?:Out|Err|In)\(|DefaultThreadCurrent(?:UI)?Culture\s*=(?!=)",
             r"Console\.Set(?:Out|Error)\(|\bflag\.Set\(\s*\"test\.|-test\.(?:run|skip|short)|\bos\.Args\s*=(?!=)|\bprocess\.title\b",

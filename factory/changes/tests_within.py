@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 _PYTHON = re.compile(
-    r"^\s*(?:import|from)\s+(?:pytest|unittest|nose2?|hypothesis|behave|doctest|assertpy|hamcrest|robot|locust|schemathesis|ward|testtools|pytest_bdd|approvaltests)\b",
+    r"^\s*(?:import|from)\s+(?:pytest|unittest|nose2?|hypothesis|behave|doctest|assertpy|hamcrest|robot|locust|schemathesis|ward|testtools|pytest_bdd|approvaltests"
+    r"|dirty_equals|freezegun|time_machine|respx|vcr|syrupy|inline_snapshot|flexmock|should_dsl)\b",
     re.MULTILINE,
 )
 _OF_TOOLS = (

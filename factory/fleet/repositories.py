@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mity.errors import UsageError
-from mity.fleet.addresses import check_place, check_url
+from mity.fleet.addresses import check_file, check_place, check_url, is_branch, shown
 from mity.reading import read_text
 
 MOST = 5_000
@@ -21,7 +21,6 @@ _DIGITS = 24
 _SCP = re.compile(r"[\w.-]+@[\w.-]+:[^\s]+")
 _HELPER = re.compile(r"[\w+.-]*::")
 _SCHEMES = ("http", "https", "ssh", "file")
-_BRANCH = re.compile(r"(?!-)[^\s~^:?*\[\\\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +93,14 @@ def entry(words: list[str], home: Path, place: str) -> Entry:
         raise UsageError(f"{place}: too many words: write an address, in quotes if it has blanks, and its branch")
     if not address.isprintable() or address.startswith("-"):
         raise UsageError(f"{place}: {address!a} is no address of a repository")
-    if branch and not (_BRANCH.fullmatch(branch) and branch.isprintable()):
+    if branch and not is_branch(branch):
         raise UsageError(f"{place}: {branch!a} is no name of a branch")
     if _HELPER.match(address) or ("://" in address and not address.startswith(tuple(f"{one}://" for one in _SCHEMES))):
-        raise UsageError(f"{place}: {address} is not reached by https, ssh or a folder: give it as one of these")
+        raise UsageError(f"{place}: {shown(address)} is not reached by https, ssh or a folder: give it as one of these")
     if address.startswith(("http://", "https://", "ssh://")):
         check_url(address, place)
+    elif address.startswith("file://"):
+        check_file(address, place)
     elif _SCP.fullmatch(address):
         check_place(address.partition("@")[2].partition(":")[0], address.partition(":")[2], address, place)
     elif "://" not in address:

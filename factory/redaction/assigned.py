@@ -36,6 +36,8 @@ _ASSIGNED = re.compile(
     re.VERBOSE,
 )
 _BEFORE = re.compile(r"[\w.\-]{0,48}\Z")
+_SECTION = re.compile(r"(?<![\w:])[A-Za-z]\w{1,30}:\Z")
+"""What stands before a name in settings that are one text, as in `Jwt:Key`."""
 _STRONG = re.compile(
     r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I
 )
@@ -52,6 +54,10 @@ _KEY_PLACE = re.compile(
 _PAIR = re.compile(
     r"""\b(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["']?(?P<name>[\w.\-]{2,60})["']?[\s,;]{1,40}["']?"""
     r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["']?(?P<value>[^\s"'<>,;]{6,2000})"""
+)
+_REVERSED = re.compile(
+    r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["'](?P<value>[^\s"'<>,;]{6,2000})["'][\s,;]{1,40}["']?"""
+    r"""(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["'](?P<name>[\w.\-]{2,60})["']"""
 )
 _SET = re.compile(r"(?:^|\n)[ \t]*(?:ENV|ARG|setenv|set)(?:[ \t]-\w{1,3})?[ \t]+\Z")
 _LEAST = 6
@@ -74,7 +80,7 @@ def assigned(text: str) -> Iterator[Span]:
 
 def _paired(text: str) -> Iterator[Span]:
     """Where a name and its value stand beside each other, each behind a word that says which it is."""
-    for found in _PAIR.finditer(text) if "alue" in text or "ALUE" in text else ():
+    for found in (*_PAIR.finditer(text), *_REVERSED.finditer(text)) if "alue" in text or "ALUE" in text else ():
         fits = is_secret_name(found["name"]) and not _PLACEHOLDER.match(found["value"])
         if fits and not _WORDLIKE.fullmatch(found["value"]):
             yield found.span("value")
@@ -84,6 +90,8 @@ def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
     before = _BEFORE.search(text, max(0, place - 48), place)
     start = before.start() if before else place
     name = text[start : found.end("rest")]
+    if found["sign"].strip() == "=" and (section := _SECTION.search(text, max(0, start - 40), start)):
+        name = section[0] + name
     group = "quoted" if found["quoted"] is not None else "bare"
     value = found[group].rstrip(".:") if group == "bare" else found[group]
     if len(value) < _LEAST or _PLACEHOLDER.match(value) or not is_secret_name(name.lstrip("-")):
@@ -111,6 +119,8 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
         return False
     if sign == ":" and strong and has_digit:
         return True
+    if sign.strip() == ":=" and name.isupper() and mixed(value):
+        return True
     if sign == "=" and name.isupper():
         return not _WORDLIKE.fullmatch(value) or _own_word(value)
     if sign.strip() in (":", "=>", "|", "│"):
@@ -118,7 +128,7 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
     if sign == "=" or name.startswith("--"):
         code = _IDENTIFIER.fullmatch(value) and "." in value and not mixed(value.partition(".")[0])
         return (has_digit or not _WORDLIKE.fullmatch(value)) and not code
-    return has_digit and (strong or (len(value) >= _MODEST and not _IDENTIFIER.fullmatch(value)))
+    return has_digit and (strong or mixed(value) or (len(value) >= _MODEST and not _IDENTIFIER.fullmatch(value)))
 
 
 def _own_word(value: str) -> bool:

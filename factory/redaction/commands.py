@@ -40,6 +40,7 @@ _OPTIONS = {
     "SecureString": r"SecureString[ ](?:-String[ ])?",
     "IDENTIFIED BY": r"\bIDENTIFIED[ ]BY[ ]",
     "--body": r"\bsecret[ ]set[ ]\S{1,80}[ ](?:--body|-b)[ =]",
+    "<<<": r"(?:token|passw(?:or)?d|secret|login)[\w\-]{0,12}\b[^\n|;]{0,80}<<<[ ]?",
     "oauth2": r"--oauth2-bearer[ =]",
     "imap": r"\b[a-z]\d{1,4}[ ]LOGIN[ ]\S{1,80}[ ]",
 }

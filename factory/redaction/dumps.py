@@ -11,6 +11,10 @@ _ROW = re.compile(
     r"(?:[ \t]{1,40}[^\n]{0,40})?$",
     re.MULTILINE,
 )
+_LETTERS = re.compile(
+    r"^(?:[0-7]{7}|[0-9a-f]{8})(?P<signs>(?:[ ]{1,3}(?:\\[0abtnvfr]|[0-7]{3}|[!-~])){1,16})[ ]{0,4}$", re.MULTILINE
+)
+"""A row as `od -c` prints it: each sign by itself."""
 _LEAST = 2
 
 
@@ -28,6 +32,22 @@ def dumps(text: str) -> Iterator[tuple[int, int, str]]:
         end = row.end()
     if start >= 0 and len(read) >= _LEAST:
         yield start, end, _shown(read)
+
+
+def letters(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same for dumps of letters: from, to, and the text without what is no letter."""
+    start = end = -1
+    read = ""
+    for row in _LETTERS.finditer(text):
+        if end >= 0 and text[end : row.start()].strip():
+            yield start, end, read
+            start = -1
+        if start < 0:
+            start, read = row.start("signs"), ""
+        read += "".join(sign for sign in row["signs"].split() if len(sign) == 1)
+        end = row.end()
+    if start >= 0:
+        yield start, end, read
 
 
 def _shown(data: bytearray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import html
 import json
 import re
@@ -12,14 +13,21 @@ import unicodedata
 from collections.abc import Iterator
 
 SHORTEST = 6
+_HIGHEST = 0x10FFFF
 _ALNUM = string.ascii_letters + string.digits
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
-_READ = re.compile(
-    r"(?:\\0000[0-9A-Fa-f]{2}[ ]?){1,400}"
-    r"|(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|(?:\\0?[0-3][0-7]{2}){1,400}|[\\%]u[0-9A-Fa-f]{4}"
-    r"|[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e]|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:amp;)?(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
-    r"|[\\`^][!-/:-@\[-`{-~]"
+_RUNS = (  # each begins with a letter, so that what begins with none of them is passed over at once
+    r"\\0000[0-9A-Fa-f]{2}[ ]?(?:\\0000[0-9A-Fa-f]{2}[ ]?){0,399}",
+    r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,399}",
+    r"\\x[0-9A-Fa-f]{2}(?:\\x[0-9A-Fa-f]{2}){0,399}",
+    r"\\0?[0-3][0-7]{2}(?:\\0?[0-3][0-7]{2}){0,399}",
+    r"\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\x\{[0-9A-Fa-f]{1,6}\}|\\o\{[0-7]{1,7}\}",
+    r"\\U000[0-9A-Fa-f]{5}|&(?:amp;)?(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,8})|[A-Za-z]{2,8});",
+    r"\\[!-/:-@\[-`{-~]|`[!-/:-@\[-`{-~]|\^[!-/:-@\[-`{-~]",
 )
+_READ_ASCII = re.compile("|".join(_RUNS))
+_OTHER_LETTERS = "[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e\u2070-\u209c\xb2\xb3\xb9\U0001f130-\U0001f189]"
+_READ = re.compile("|".join((*_RUNS, _OTHER_LETTERS)))
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 
@@ -28,18 +36,19 @@ def forms(value: str) -> set[str]:
     found = {value, *_escaped(value), *_encoded(value.encode("utf-8", "surrogatepass"))}
     for coding in ("utf-16-le", "utf-16-be"):  # as Windows prints and encodes
         wide = value.encode(coding, "surrogatepass")
-        found |= {wide.hex(), wide.hex().upper(), *_base64(wide)}
+        found |= {wide.hex(), wide.hex().upper(), *_base64(wide), repr(wide)[2:-1]}
     if not value.isalpha() or not (value.islower() or value.isupper() or value.istitle()):
         found |= {value.upper(), value.lower(), value.swapcase()}
     found |= {value.title(), value.capitalize(), "".join(map(_wide, value))}
-    found |= {value[::-1]} if len(value) >= 8 else set()
+    found |= {value[::-1], value[::-1].upper(), value[::-1].lower()} if len(value) >= 8 else set()
+    found |= {codecs.encode(value, "rot13")} if len(value) >= 8 else set()
     return {form for form in found if len(form) >= SHORTEST}
 
 
 def unescaped(text: str) -> str:
     """A text with its escapes read, whichever letters they stand for."""
     if not text.isascii() or any(mark in text for mark in "%\\&`^"):
-        return _READ.sub(lambda found: _read(found[0]), text)
+        return (_READ_ASCII if text.isascii() else _READ).sub(lambda found: _read(found[0]), text)
     return text
 
 
@@ -62,8 +71,9 @@ def _read(escape: str) -> str:
     if escape.startswith("\\0000"):
         return "".join(chr(int(code, 16)) for code in escape.replace("\\", " ").split())
     kind = escape[1]
-    if kind in "uU":
-        return chr(int(escape[2:].strip("{}"), 16))
+    if kind in "uUo" or escape[2:3] == "{":
+        code = int(escape[2:].strip("{}"), 8 if kind == "o" else 16)
+        return chr(code) if code <= _HIGHEST else escape
     if escape[0] == "%" or kind == "x":
         return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
     if escape[0] == "&":

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import lzma
 import re
+import zlib
 from collections.abc import Callable, Iterator
 
-_RUN = re.compile(r"[A-Za-z0-9+/_\-]{24,20000}={0,6}")
+_RUN = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24,}+={0,6}")
+_WORDS = re.compile(r"[a-z/_\-]+")
+"""Paths and names: whatever is encoded has a capital letter or a digit among so many."""
+_LONGEST_RUN = 20_000
+_ONE = r"(?:0x|0o|U\+|\\|chr\(|&#x?)?[0-9A-Fa-f]{2,8}(?:[ui](?:8|16|32)|[uUlL])?"
 _NUMBERS = re.compile(
-    r"(?<![\w.])(?:(?:0x|0o|U\+|\\|chr\(|&#x?)?[0-9A-Fa-f]{2,8}(?:\)?[ \t;,+]{1,4}|;))(?:(?:0x|0o|U\+|\\|chr\(|&#x?)?"
-    r"[0-9A-Fa-f]{2,8}(?:\)?[ \t;,+]{1,4}|;|\)|(?![\w]))){5,2000}"
+    rf"(?<![\w.]){_ONE}(?:\)?[ \t;,+]{{1,4}}|;)(?:{_ONE}(?:\)?[ \t;,+]{{1,4}}|;|\)|(?![\w]))){{5,2000}}"
 )
 _NUMBER = re.compile(r"[0-9A-Fa-f]{2,8}(?![0-9A-Fa-f])")
+_SPELLED = re.compile(r"(?<![^\W_])[!-~](?P<s>[^A-Za-z0-9\n]{1,4}|\r?\n)[!-~](?:(?P=s)[!-~]){6,2000}(?![^\W_])")
+"""Signs one at a time, with the same between each two of them."""
+_UU = re.compile(r"^(?=[^a-z\n]{13,62}$)[!-M][ -`]{12,61}$", re.MULTILINE)
 _DEEPEST = 4
+_MOST_UNPACKED = 1 << 18
+_MOST_MEMORY = 64 << 20
 _HIGHEST = 0x10FFFF
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){12,}")
 _BASE32 = re.compile(r"[A-Za-z2-7]{16,}={0,6}")
@@ -24,17 +35,25 @@ Layer = tuple[int, int, str]
 def layers(text: str) -> Iterator[Layer]:
     """Each run of letters or numbers that stands for a text: from, to, and that text."""
     for run in _RUN.finditer(text):
-        for shown in _read(run[0], _DEEPEST):
-            yield run.start(), run.end(), shown
+        if _WORDS.fullmatch(run[0]):
+            continue
+        for at in range(run.start(), run.end(), _LONGEST_RUN):
+            end = min(at + _LONGEST_RUN, run.end())
+            yield from ((at, end, shown) for shown in _read(text[at:end], _DEEPEST))
+    for run in _SPELLED.finditer(text):
+        yield run.start(), run.end(), run[0][:: 1 + len(run["s"])]
+    for run in _UU.finditer(text):
+        yield from ((run.start(), run.end(), shown) for shown in _uuencoded(run[0]))
     for run in _NUMBERS.finditer(text):
         words = _NUMBER.findall(run[0])
-        for base in (10, 8, 16):
+        for base in (10, 8, 16, 2):
             if shown := _of_numbers(words, base):
                 yield run.start(), run.end(), shown
 
 
 def _read(run: str, depth: int) -> Iterator[str]:
-    for data in _decoded(run):
+    for packed in _decoded(run):
+        data = _unpacked(packed)
         shown = data.replace(b"\0", b"").decode("utf-8", "replace")
         if shown.isprintable() or "\ufffd" not in shown:
             yield shown
@@ -52,6 +71,28 @@ def _decoded(run: str) -> Iterator[bytes]:
     if _BASE32HEX.fullmatch(plain):
         yield from _tried(base64.b32hexdecode, plain.upper(), 8)
     yield from _tried(base64.b64decode, plain.replace("-", "+").replace("_", "/"), 4)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What was compressed by gzip, zlib, bzip2 or xz; all else as it is."""
+    try:
+        if data[:3] == b"BZh":
+            return bz2.BZ2Decompressor().decompress(data, _MOST_UNPACKED)
+        if data[:6] == b"\xfd7zXZ\0":
+            return lzma.LZMADecompressor(memlimit=_MOST_MEMORY).decompress(data, _MOST_UNPACKED)
+        if data[:2] == b"\x1f\x8b" or (data[:1] == b"x" and int.from_bytes(data[:2], "big") % 31 == 0):
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+        pass
+    return data
+
+
+def _uuencoded(line: str) -> Iterator[str]:
+    """What a line of uuencode holds."""
+    try:
+        yield binascii.a2b_uu(line).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return
 
 
 def _tried(decode: Callable[[str], bytes], text: str, block: int) -> Iterator[bytes]:

@@ -28,17 +28,24 @@ _WRITTEN = re.compile(
     r"\\?[\"'`]?\]?[ \t]{0,4}(?:"
     r":[ \t]{0,4}[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}"
     r"|:[ \t]{0,4}\r?\n[ \t]{1,40}[\"']?(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
-    r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([\"']|\[[ \t\r\n]{0,40}[\"']|\[\[|\"{3}|'{3})"
+    r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([ \t\r\n]{0,80}[\"']"
+    r"|\[[ \t\r\n]{0,40}[\"']|\[\[|\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|<%=[ ]?[\"'])"
     r"|(?P<pair>,)[ \t]{0,4}[\"'](?=[^\"'\n]{6,400}[\"'][ \t]{0,4}[)\]])"
     r"|</\w{1,20}>[ \t\r\n]{0,40}<\w{1,20}>|[ \t]{0,4}/?>?[^<>\n]{0,80}?\bvalue[ \t]{0,4}=[ \t]{0,4}[\"']"
     r"|\"?[,;]?[ \t]{0,4}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']"
+    r"|(?:[:=]|=>)?[ \t]{0,4}\{[ \t\r\n]{0,80}[\"']?(?:value|default|data|current|raw|plain|content)"
+    r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']"
+    r"|=>[ \t\r\n]{0,40}string\(\d{1,5}\)[ ]\"|[ \t]\.[ \t][\"']"
     r"|\r?\n\r?\n|%3[Dd]|%22%3[Aa]%22|[ \t]{2,40}|\t|[ \t]{1,4}(?:->|→)[ \t]{1,4}"
     r")" + _VALUE
 )
 _SAID = re.compile(
-    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for [\w'\"@.\-]{1,40})[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
+    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for (?:user )?[\w'\"@.\-]{1,40}(?:[ ](?:to|is|as))?)"
+    r"[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
     r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED
 )
+_CALLED = re.compile(r"\([ \t]{0,4}[\"'`]" + _VALUE + r"[\"'`][ \t]{0,4}\)")
+_PATHED = re.compile(r"s?/(?P<v>[A-Za-z0-9_\-]{12,400})(?=[\s\"'`/?#)]|\Z)")
 _BESIDE = re.compile(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
 _FIRST = re.compile(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
 _FORM_KEYS = re.compile(
@@ -76,7 +83,7 @@ def _behind(text: str, place: int, end: int) -> Span | None:
         return None
     strong = bool(_STRONG.search(whole.replace(" ", "_")))
     formal = bool(_FORM_KEYS.search(text[max(0, start - 16) : start + (len(first) + 1 if first else 0)]))
-    for pattern, fits in ((_WRITTEN, formal), (_SAID, True), (_BESIDE, True)):
+    for pattern, fits in ((_WRITTEN, formal), (_SAID, True), (_CALLED, True), (_PATHED, True), (_BESIDE, True)):
         found = pattern.match(text, end) if fits else None
         if found and pattern is _WRITTEN and found["pair"] and not _FIRST.search(text[max(0, start - 8) : start]):
             continue
@@ -87,7 +94,7 @@ def _behind(text: str, place: int, end: int) -> Span | None:
 
 
 def _fits(value: str, strong: bool, pattern: re.Pattern[str]) -> bool:
-    if pattern is _BESIDE:
+    if pattern in (_BESIDE, _CALLED, _PATHED):
         return mixed(value)
     return mixed(value) or ((strong or pattern is _WRITTEN) and _passphrase(value))
 

@@ -9,9 +9,11 @@ from typing import Any
 from mity.redaction.assigned import assigned
 from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
-from mity.redaction.dumps import dumps
+from mity.redaction.dumps import dumps, letters
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.gaps import BETWEEN, CUT, FRAME, SINGLE, STRUCK
 from mity.redaction.layers import layers
+from mity.redaction.mixtures import mixed
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
@@ -23,21 +25,12 @@ _SHORTEST_LINE = 12
 _SHORTEST_SPLIT = 12
 _LEAST = 4
 _END = 200
+_LONGEST_SINGLE = 20
+_LONGEST_AGAIN = 400
 # the letters of logs, the most frequent first
 _COMMON = " eoatrni-sl.pdc/mu:h1gvf^b20Ry[_=Ej]3k()OFxw6,INA\"9847CTS5'M*`PLDBqU"
 _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
 _PARTS = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s*=\s*([^;\s\"']{6,})", re.IGNORECASE)
-# what may stand between two parts of one value: ends of lines, colours, and what nobody sees
-_BETWEEN = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\-_]|\x9b[0-?]*[ -/]*[@-~]"
-    "|\\\\?\r?\n[ \t]*|[\r\b\0\x7f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]"
-)
-# what else may stand there in differences, tables, logs and code; a value may hold such signs itself
-_FRAME = re.compile(
-    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\]|\d{1,6}[ \t]{0,4}[|│:]"""
-    r"""|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|)?[ \t]*[+.]?[ \t]?["']?"""
-    r"""|(?P<q>["'])[ \t]?[+.,]?[ \t]?(?P=q)|\*\*|~~|(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)+"""
-)
 
 
 class Redactor:
@@ -72,6 +65,7 @@ class Redactor:
     def text(self, text: str) -> str:
         """`text` with every secret replaced by three asterisks."""
         spans = [*self._known(text), *unnamed(text)]
+        spans += _again(text, spans)
         return _masked(text, spans) if spans else text
 
     def known(self, text: str) -> str:
@@ -85,16 +79,23 @@ class Redactor:
         if not self._values:
             return place
         self._prepare()
+        if lines := _singles(text):
+            return min(place, len(text) - lines)
         start = max(0, len(text) - 4 * self._longest)
-        if _BETWEEN.sub("", text[-_END:])[-_LEAST:] not in self._inner:
-            return place
-        tail, places = _compact(text[start:], _BETWEEN)
+        end = len(text) - len(found[0]) if (found := CUT.search(text, max(0, len(text) - 24))) else len(text)
+        return min(place, self._begun(text, start, len(text), BETWEEN), self._begun(text, start, end, FRAME))
+
+    def _begun(self, text: str, start: int, end: int, between: re.Pattern[str]) -> int:
+        """Where a value begins in the text up to `end` that is not at its end there; else the length of the text."""
+        if between.sub("", text[max(start, end - _END) : end])[-_LEAST:] not in self._inner:
+            return len(text)
+        tail, places = _compact(text[start:end], between)
         for at in range(max(0, len(tail) - self._longest), len(tail) - _LEAST + 1):
             rest = tail[at:]
             known = self._beginning.get(rest[:_LEAST], ())
             if any(len(form) > len(rest) and form.startswith(rest) for form in known):
-                return min(place, start + places[at])
-        return place
+                return start + places[at]
+        return len(text)
 
     def data(self, value: Any, spared: Collection[str] = ()) -> Any:
         """JSON data with every secret in its texts replaced; texts under the keys `spared` stay as they are."""
@@ -109,17 +110,18 @@ class Redactor:
         if not self._values:
             return
         anchors = self._prepare()
-        short = _BETWEEN.sub("", text)
+        short = BETWEEN.sub("", text)
         found = list(self._found(anchors, short))
         read = unescaped(text)
         if read != text and (escaped := list(self._found(anchors, read))):
             spans = places_unescaped(text)
             yield from ((spans[start][0], spans[end - 1][1]) for start, end in escaped)
-        yield from self._whole(found, text, _BETWEEN) if short != text else found
-        framed = _FRAME.sub("", text)
-        if framed != short and (cut := list(self._found(anchors, framed))):
-            yield from self._whole(cut, text, _FRAME)
-        for start, end, shown in (*dumps(text), *layers(text)):
+        yield from self._whole(found, text, BETWEEN) if short != text else found
+        for between in (FRAME, STRUCK) if "\b" in text else (FRAME,):
+            joined = between.sub("", text)
+            if joined != short and (cut := list(self._found(anchors, joined))):
+                yield from self._whole(cut, text, between)
+        for start, end, shown in (*dumps(text), *letters(text), *layers(text)):
             if any(True for _ in self._found(anchors, shown)) or any(
                 True for _ in self._found(anchors, unescaped(shown))
             ):
@@ -145,7 +147,7 @@ class Redactor:
     def _prepare(self) -> re.Pattern[str]:
         """The pattern that finds the rarest part of each form; made when it is first needed."""
         if self._anchors is None:
-            every = {_BETWEEN.sub("", form) for value in self._values for form in forms(value)}
+            every = {BETWEEN.sub("", form) for value in self._values for form in forms(value)}
             kept = sorted((form for form in every if len(form) >= SHORTEST), key=len, reverse=True)
             self._forms, self._beginning, self._inner = {}, {}, set()
             for form in kept:
@@ -168,6 +170,26 @@ def concealed(text: str) -> str:
     for start, end in unnamed(text):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
+
+
+def _again(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Where else in the text a value stands that looks as if made by chance, and that a place gave away."""
+    for value in {text[start:end] for start, end in spans if end - start <= _LONGEST_AGAIN}:
+        place = text.find(value) if mixed(value) else -1
+        while place >= 0:
+            yield place, place + len(value)
+            place = text.find(value, place + len(value))
+
+
+def _singles(text: str) -> int:
+    """How much of the end of a text is lines of one sign each, which may spell a value."""
+    lines = text[-4000:].splitlines(keepends=True)
+    count = 0
+    for line in reversed(lines):
+        if len(line) > _LONGEST_SINGLE or not SINGLE.fullmatch(line):
+            break
+        count += len(line)
+    return count
 
 
 def _rarest(form: str) -> int:

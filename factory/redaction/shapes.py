@@ -30,7 +30,7 @@ _OTHERS = {
     ),
     r"\b(?i:bearer)[ \t]{1,4}(?P<s>(?=[^\s\"']{0,400}[0-9])[A-Za-z0-9\-._~+/]{16,}={0,2})": ("earer", "EARER"),
     r"\b(?i:basic)[ \t](?P<s>(?=[^\s\"']{0,400}[0-9A-Z])[A-Za-z0-9+/]{12,}={1,2})": ("asic",),
-    r"\b(?i:cookie2?)[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?P<s>[^\s=;\"']{1,200}=[^\r\n\"']{4,})": ("ookie", "OOKIE"),
+    r"\b(?i:cookie2?)[\"']?[ \t]{0,4}:[ \t]{0,4}\[?[\"']?(?P<s>[^\s=;\"']{1,200}=[^\r\n\"']{4,})": ("ookie", "OOKIE"),
     r"\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?P<s>\S+)": ("login",),
     r"(?m:^)[\w.\-*]{1,200}:(?:\d{4,5}|\*):(?:[A-Za-z][\w\-]{0,200}|\*):[A-Za-z*][\w\-]{0,200}"
     r":(?P<s>[^\s:]{4,})(?m:$)": (*(":5432:", ":*:", ":6432:", ":5433:"),),
@@ -55,7 +55,8 @@ _OTHERS = {
         "mac=",
         "response=",
     ),
-    r"(?:asswort|ennwort|ot de passe|ontraseña|ontrasena|enha|achtwoord|arola|asło|ösenord|alasana|ifre|ароль|密码|密碼"
+    r"(?:asswort|ennwort|ot de passe|ontraseña|ontrasena|enha|achtwoord|arola(?: d'ordine)?|asło"
+    r"|ösenord|alasana|ifre|ароль|密码|密碼"
     r"|パスワード|비밀번호)"
     r"[ \t]{0,4}[:=：][ \t]{0,4}[\"'`]?(?P<s>(?=[^\s\"'`]{0,200}\d)[^\s\"'`]{6,400})": (
         *(
@@ -77,6 +78,9 @@ _OTHERS = {
         *("hooks.slack.com/services", "/api/webhooks/"),
     ),
     r"\b(?i:identified)\s+(?i:with\s+\w{1,40}\s+)?(?i:by|as)\s+[\"'](?P<s>[^\"'\n]{4,})": ("dentified", "DENTIFIED"),
+    r"(?<=[Pp])assword\b[^\n]{0,80}:[ \t]{0,4}\r?\n[ \t]{0,8}\r?\n[ \t]{0,8}"
+    r"(?P<s>(?=[^\s]{0,200}\d)[A-Za-z0-9+/=_\-]{16,200})[ \t\r]{0,4}(?m:$)": ("assword",),
+    r"\"(?:mysql|mysqldump|mysqladmin|mariadb)\"[^\n]{0,200}?\"-p(?P<s>[^\s\"]{4,200})\"": ("mysql", "mariadb"),
     r"\bsshpass[ \t]{1,4}-p[ \t]?(?P<s>\S{4,})": ("sshpass",),
     r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?[ \t]-p(?P<s>[^\s\-]\S{3,})": ("mysql", "mariadb"),
     r"\b(?i:login)\b[^\n|;]{0,200}?[ \t](?:-p|--password)[ =](?P<s>\S{6,})": ("login",),
@@ -85,9 +89,9 @@ _OTHERS = {
         "</",
     ),
     r"\b(?i:password|passwd)[ \t]{1,4}'(?P<s>(?=[^'\n]{0,200}\d)[^'\s]{6,})'": ("asswor", "ASSWOR", "asswd"),
-    r"\b[Pp]wd=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=",),
+    r"(?:\b[Pp]wd|;[ ]?PWD)=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=", "PWD="),
     r"hooks\.zapier\.com/hooks/catch/(?P<s>\d+/\w{6,})": ("hooks.zapier.com",),
-    r"\"kty\"[^{}]{0,200}\"d\"[ ]?:[ ]?\"(?P<s>[A-Za-z0-9_\-]{20,})": ("kty",),
+    r"\"kty\"[^{}]{0,200}\"[dk]\"[ ]?:[ ]?\"(?P<s>[A-Za-z0-9_\-]{20,})": ("kty",),
     r"/bot[0-9]{6,12}:(?P<s>[\w\-]{20,})": ("/bot",),
     r"webhook\.office\.com/webhookb2/(?P<s>\S{20,})": ("webhook.office.com",),
     r"[?&#;](?i:key|code|token|secret|password|passwd|pwd|auth|id_token|refresh_token|session|otp|assertion)="

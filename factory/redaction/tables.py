@@ -12,6 +12,12 @@ Span = tuple[int, int]
 _WORDS = ("password", "secret", "token", "passwd", "api_key", "apikey")
 _IN_LINE = re.compile(r"\S+(?:[ ]\S+)?(?=[ ]{2,}|\s*$)")
 _HEADING = re.compile(r"[\"' ]*[A-Za-z_][\w \-]{1,40}[\"' ]*")
+_INSERT = re.compile(
+    r"(?i:\binsert\s{1,4}into)\s{1,4}[\w.\"`\[\]]{1,120}\s{0,4}\((?P<columns>[\w\s,\"`\[\]]{1,1000})\)\s{0,4}(?i:values)\s{0,4}"
+)
+_ROW = re.compile(r"\((?P<row>(?:[^()']|'[^'\n]{0,2000}'){1,4000})\)\s{0,4},?\s{0,4}")
+_TEXT = re.compile(r"\s{0,4}(?:[NEe]?'(?P<text>[^'\n]{0,2000})'|[^,']{1,400})(?:,|$)")
+_LONGEST_ROWS = 20_000
 _MOST_ROWS = 200
 _LEAST = 8
 
@@ -21,6 +27,7 @@ def tabled(text: str) -> Iterator[Span]:
     low = text.lower()
     if not any(word in low for word in _WORDS):
         return
+    yield from _inserted(text)
     end = 0
     for line in re.finditer(r"[^\n]{4,400}\n", text):
         if line.start() >= end and any(word in line[0].lower() for word in _WORDS):
@@ -31,6 +38,20 @@ def tabled(text: str) -> Iterator[Span]:
                     break
             else:
                 end = yield from _in_line(text, line)
+
+
+def _inserted(text: str) -> Iterator[Span]:
+    """The values of rows in statements of SQL whose columns are named like secrets."""
+    for found in _INSERT.finditer(text) if "VALUES" in text or "values" in text else ():
+        columns = [name.strip(' "`[]') for name in found["columns"].split(",")]
+        named = {number for number, name in enumerate(columns) if is_secret_name(name)}
+        for row in _ROW.finditer(text, found.end(), found.end() + _LONGEST_ROWS) if named else ():
+            values = list(_TEXT.finditer(text, *row.span("row")))
+            if len(values) != len(columns):
+                break
+            for number in named:
+                if len(value := values[number]["text"] or "") >= _LEAST and any(map(str.isdigit, value)):
+                    yield values[number].span("text")
 
 
 def _secret_columns(line: str, sign: str) -> tuple[set[int], int] | None:

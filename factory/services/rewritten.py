@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,9 @@ _MADE = frozenset(
     {"obj", "bin", "node_modules", "target", "build", "dist", ".cache", "test-results", "coverage", "out"}
 )
 _KEPT_BY_TESTS = frozenset({".db", ".sqlite", ".sqlite3", ".log", ".lock", ".pid", ".tmp", ".pyc", ".cache"})
+_RECORDED = re.compile(
+    r"(?:^|/)__snapshots__/|\.(?:snap|ambr|approved\.\w+|verified\.\w+)$|(?:^|/)__image_snapshots__/"
+)
 _SHOWN = 3
 
 
@@ -21,8 +25,12 @@ def expectations(project: Path, ignore: Iterable[str]) -> dict[str, str]:
 
 
 def rewritten(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """The files that were there before and hold something else now; those that are gone or came are none of them."""
-    return sorted(name for name, state in before.items() if name in after and after[name] != state)
+    """The files that were there before and hold something else now, and recorded expectations that came meanwhile.
+
+    A test that records what it is to be compared with passes whatever the code does.
+    """
+    other = {name for name, state in before.items() if name in after and after[name] != state}
+    return sorted(other | {name for name in after.keys() - before.keys() if _RECORDED.search(name)})
 
 
 def told(names: Iterable[str]) -> str:
@@ -30,7 +38,7 @@ def told(names: Iterable[str]) -> str:
     names = sorted(names)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return (
-        f"while they ran the tests changed {', '.join(names[:_SHOWN])}{more}, which they are compared with: "
+        f"while they ran the tests wrote {', '.join(names[:_SHOWN])}{more}, which they are compared with: "
         "look at the change, keep it or take it back, then run mity again"
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,7 +16,8 @@ class Counts:
 
     A name is class and name of a test, with a number behind it where several share them. What stands in a report for a
     file that could not be loaded is no test: then `whole` is False, for nobody knows how many tests the file has.
-    `printed` tests are known only by what the tool printed; `repeated` ones failed before they passed.
+    `printed` tests are known only by what the tool printed; `repeated` ones failed before they passed; `chosen_out`
+    ones were left out by a choice of the command or the settings.
     """
 
     tests: int = 0
@@ -27,6 +30,7 @@ class Counts:
     whole: bool = field(default=True, compare=False)
     printed: int = field(default=0, compare=False)
     repeated: int = field(default=0, compare=False)
+    chosen_out: int = field(default=0, compare=False)
 
     @property
     def run(self) -> int:
@@ -46,7 +50,25 @@ class Counts:
     def __str__(self) -> str:
         bad = f", {self.failures + self.errors} failed" if self.failures or self.errors else ""
         again = f" ({self.repeated} of them only when repeated)" if self.repeated else ""
-        return f"{self.passed} passed{again}{bad}" + (f", {self.skipped} skipped" if self.skipped else "")
+        more = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed{again}{bad}{more}" + (f", {self.chosen_out} left out" if self.chosen_out else "")
+
+
+_REPEATED = re.compile(
+    r"passed[^\n]{0,120}, (\d{1,6}) reruns?\b|^ +(\d{1,6}) flaky\n(?: +\d+ skipped\n)? +\d+ passed"
+    r"|Errors: \d+[^\n]{0,60}\bFlakes: (\d{1,6})\b",
+    re.MULTILINE,
+)
+_CHOSEN = re.compile(r"passed[^\n]{0,120}[,;] (\d{1,6}) (?:deselected|filtered out)\b")
+
+
+def said_besides(counts: Counts, output: str) -> Counts:
+    """The counts with what only a runner's closing lines tell: tests that were repeated, or left out by a choice."""
+    again = max((int(one[1] or one[2] or one[3]) for one in _REPEATED.finditer(output)), default=0)
+    chosen = max((int(one[1]) for one in _CHOSEN.finditer(output)), default=0)
+    if again <= counts.repeated and not chosen:
+        return counts
+    return dataclasses.replace(counts, repeated=max(counts.repeated, again), chosen_out=chosen)
 
 
 def joined(parts: Iterable[Counts]) -> Counts:

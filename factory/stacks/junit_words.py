@@ -49,11 +49,17 @@ _STATES = ("status", "result", "outcome", "state", "success", "passed", "verdict
 _TROUBLES = ("error", "failure", "fail", "exception", "failuremessage", "errormessage", "failure-message")
 _NO = frozenset({"false", "no"})
 _NOTHING = frozenset({"", "0", "false", "no", "none", "null"})
+_NO_TROUBLE = _NOTHING | {"0.0", "-", "undefined", "nan", "passed", "ok"}
 _FAILURES = ("failures", "failed", "failure", "fails", "broken", "unexpected")
 _ERRORS = ("errors", "errored", "error", "crashed", "timeouts", "timedout", "cancelled")
 _FRAME = re.compile(r"^(?:num(?:ber)?|count|total|tests?)?(?:of)?|(?:tests?|cases?|count|total)?$")
 """What names of counts have before and behind them in tools that write none of the usual ones."""
 _BROKEN_OFF = ("interrupted", "terminated", "incomplete", "exitcode", "exit-code", "returncode")
+_TELLS = re.compile(
+    r"fail(?![_-]?fast|on|if)|error|broke|crash|unsuccess|bail|trunc|abort|interrupt|timed?[_-]?outs?\b|cut[_-]?off"
+)
+"""What the name of an attribute holds that counts or tells a trouble, in whatever words a tool has for it."""
+_FLAKES = re.compile(r"flak|rerun|retr")
 _LEFT_OUT = ("skipped", "skips", "disabled", "ignored", "notrun", "not-run", "inconclusive", "aborted", "pending")
 
 
@@ -78,12 +84,21 @@ def ended(case: ElementTree.Element) -> str:
 
 def _told(case: ElementTree.Element) -> bool:
     """Whether an attribute of a test tells of a failure."""
-    return any(attribute(case, name).lower() not in _NOTHING for name in _TROUBLES)
+    return any(attribute(case, name).lower() not in _NOTHING for name in _TROUBLES) or _says(case)
+
+
+def _says(element: ElementTree.Element) -> bool:
+    """Whether the name of any attribute tells a trouble, and its value does not say that there was none."""
+    keys = ((key.rpartition("}")[2].lower(), value.strip().lower()) for key, value in element.items())
+    return any(_TELLS.search(key) and not _FLAKES.search(key) and value not in _NO_TROUBLE for key, value in keys)
 
 
 def _off(case: ElementTree.Element) -> bool:
-    """Whether an attribute of a test says that it was left out."""
-    return any(attribute(case, name).lower() not in _NOTHING for name in ("disabled", "ignored", "notrun", "not-run"))
+    """Whether an attribute of a test says that it was left out, or that it did not run."""
+    not_run = any(attribute(case, name).lower() in ("false", "no") for name in ("run", "ran", "enabled", "active"))
+    return not_run or any(
+        attribute(case, name).lower() not in _NOTHING for name in ("disabled", "ignored", "notrun", "not-run")
+    )
 
 
 def _unknown(case: ElementTree.Element) -> bool:
@@ -122,4 +137,5 @@ def declared(suite: ElementTree.Element, kind: str) -> int:
     own = sum(tag(child).lower() in words for child in suite)
     bad = kind == "failures" and any(attribute(suite, name).lower() in _BAD for name in _STATES)
     bad = bad or any(attribute(suite, name).lower() not in _NOTHING for name in _BROKEN_OFF if kind == "errors")
+    bad = bad or (kind == "errors" and _says(suite) and not declared(suite, "failures"))
     return max(most, own, int(bad))

@@ -31,6 +31,15 @@ _STEERING = frozenset(
     | {"VSTEST_TESTCASEFILTER", "VSTEST_CONNECTION_TIMEOUT", "DOTNET_STARTUP_HOOKS", "MSBUILDARGS", "BASH_ENV", "ENV"}
 )
 _STEERING_PREFIXES = ("NEXTEST_", "CARGO_PROFILE_", "npm_config_script_shell", "npm_config_ignore_scripts", "GIT_")
+# By the beginnings that tools give to all of theirs: runners, what rewrites expectations, how much is tried, agents.
+_STEERING_KINDS = re.compile(
+    r"(?i:npm_config_(?:node_options|script_shell|ignore_scripts|workspaces?|include_workspace_root|if_present))|CARGO_TARGET_\w+_(?:RUNNER|RUSTFLAGS)"
+    r"|(?:CARGO_(?:UNSTABLE|ALIAS)|__CARGO|INSTA|TRYBUILD|PROPTEST|QUICKCHECK|RUST_TEST|HYPOTHESIS|PYTEST|COV_CORE|COVERAGE"
+    r"|JEST|VITEST|MOCHA|AVA|KARMA|TS_NODE|NODE_TEST|PLAYWRIGHT_TEST|QUARKUS_TEST|STRYKER|GOTESTSUM|JUNIT|SUREFIRE)(?:_\w+)?"
+    r"|CYPRESS_(?!CACHE|INSTALL|RUN_BINARY)\w+|(?:\w+_)?(?:UPDATE|ACCEPT|OVERWRITE|REGEN\w*)_(?:EXPECT\w*|SNAPSHOTS?|GOLDENS?|BASELINES?)"
+    r"|(?:\w+_)?SNAPSHOTS?_UPDATE|EXPECTTEST_ACCEPT|NODE_V8_COVERAGE|GODEBUG|GOEXPERIMENT|GOENV|SPRING_PROFILES_ACTIVE"
+    r"|QUARKUS_PROFILE|DOTNET_(?:ADDITIONAL_DEPS|SHARED_STORE)|COR(?:ECLR)?_\w*PROFIL\w*|BUN_OPTIONS|RUBYOPT|PERL5OPT"
+)
 # Who commits, and by which keys, is the user's own, as it is in the user's configuration.
 _OF_GIT = frozenset(
     {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL"}
@@ -92,7 +101,11 @@ def chain(mark: str) -> str:
 
 def _kept(name: str, value: str) -> str | None:
     """What of a variable reaches a child; None when nothing does."""
-    steers = name in _STEERING or (name.startswith(_STEERING_PREFIXES) and name not in _OF_GIT)
+    steers = (
+        name in _STEERING
+        or _STEERING_KINDS.fullmatch(name)
+        or (name.startswith(_STEERING_PREFIXES) and name not in _OF_GIT)
+    )
     if name in _MISLEADING or steers or name.startswith(_ADDRESSES):
         return None
     if name not in _WORDS:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 TOO_DEEP = "it is nested too deeply"
+
+
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = re.compile(r",(\s*[}\]])")
 
 
 def parse_json(text: str | bytes, *, finite: bool = False) -> Any:
@@ -14,6 +19,12 @@ def parse_json(text: str | bytes, *, finite: bool = False) -> Any:
         return json.loads(text, parse_constant=_refuse if finite else None)
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
+
+
+def json_with_comments(data: bytes) -> Any:
+    """A JSON document that may hold comments and trailing commas. Raises ValueError."""
+    text = _COMMENT.sub(lambda found: found[1] or "", data.decode("utf-8-sig"))
+    return parse_json(_TRAILING.sub(r"\1", text) or "{}")
 
 
 def _refuse(word: str) -> Any:

@@ -9,10 +9,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mity.system.trees import tree
-from mity.text.data import parse_json
+from mity.text.data import json_with_comments, parse_json
 from mity.text.toml_data import parse_toml
 from mity.trust import sources
 from mity.trust.build_files import BROUGHT, what_runs
+from mity.trust.pom import pom_lines
+from mity.trust.strange_files import strange, version_file
 
 MOST_BYTES = 2_000_000
 _GENERATED = ("node_modules", ".venv", "venv", "target", "dist", "build", ".tox", ".mity")
@@ -22,9 +24,8 @@ LOCKS = (
     *("pdm.lock", "Pipfile.lock", "Cargo.lock", "packages.lock.json"),
 )
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*|base|dev|prod|test)\.(?:txt|in|lock)")
-_PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
-_EXTENSION = re.compile(r"<extension>(.*?)</extension>", re.DOTALL)
-_ARTIFACT = re.compile(r"<artifactId>\s*([^<]+?)\s*</artifactId>")
+_LISTS = re.compile(r"^(?:req|dep|constraint|pip|requirements?)", re.IGNORECASE)
+"""How folders are called that hold lists for pip."""
 _GRADLE = re.compile(r"""\bid\s*\(?\s*["']([^"']+)["']|apply\s+plugin\s*:\s*["']([^"']+)["']""")
 _TASK = re.compile(r"<(Exec|UsingTask|Import|InlineTask)\b[^>]*>")
 
@@ -36,9 +37,10 @@ def build_code(project: Path) -> list[str]:
     """
     found = [f"{path}: programs that came with the project" for path in _brought(project)]
     for path in tree(project, _GENERATED):
-        if what := what_runs(PurePosixPath(path.as_posix())):
+        place = PurePosixPath(path.as_posix())
+        if what := what_runs(place) or strange(place):
             found.append(f"{path}: {what}")
-        read = _reader(path.name)
+        read = _reader(place)
         if read is None:
             continue
         text = _text(project / path)
@@ -56,16 +58,20 @@ def _brought(project: Path) -> Iterator[str]:
         folders[:] = [name for name in folders if name not in BROUGHT]
 
 
-def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
+def _reader(path: PurePosixPath) -> Callable[[str], Iterator[str]] | None:
+    name, suffix = path.name, path.suffix
     if name in _READERS:
         return _READERS[name]
-    suffix = Path(name).suffix
     if suffix == ".go":
         return sources.go_source
-    if _REQUIREMENTS.fullmatch(name):
+    if _REQUIREMENTS.fullmatch(path.name) or (suffix in (".txt", ".in", ".pip") and _LISTS.search(path.parent.name)):
         return sources.requirement_lines
+    if name.startswith("pylock") and suffix == ".toml":
+        return sources.addresses
     if name.startswith("tsconfig") and suffix == ".json":
         return _tsconfig
+    if suffix in (".sln", ".slnx", ".slnf"):
+        return sources.outside
     return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj", ".vbproj", ".user", ".proj") else None
 
 
@@ -131,17 +137,6 @@ def _whole(what: str) -> Callable[[str], Iterator[str]]:
     return read
 
 
-def _pom(text: str) -> Iterator[str]:
-    text = sources.uncommented(text)
-    yield from sources.pom_sources(text)
-    for extension in _EXTENSION.findall(text):
-        if name := _ARTIFACT.search(extension):
-            yield f"Maven extension {name[1]}"
-    for plugin in _PLUGIN.findall(text):
-        if name := _ARTIFACT.search(plugin):
-            yield f"Maven plugin {name[1]}"
-
-
 def _gradle(text: str) -> Iterator[str]:
     yield "a program of Gradle"
     for one in _GRADLE.finditer(text):
@@ -166,15 +161,17 @@ def _cargo(text: str) -> Iterator[str]:
 
 def _tsconfig(text: str) -> Iterator[str]:
     try:
-        yield from sources.compiler_plugins(parse_json(text))
-    except ValueError:  # it may have comments
-        if '"plugins"' in text:
-            yield "plugins of the compiler"
+        yield from sources.compiler_settings(json_with_comments(text.encode()))
+    except ValueError:
+        yield "is not JSON"
 
 
-def _python_version(text: str) -> Iterator[str]:
-    if "/" in text or "\\" in text:
-        yield f"the interpreter {text.strip()[:200]}"
+def _version(name: str) -> Callable[[str], Iterator[str]]:
+    def read(text: str) -> Iterator[str]:
+        if place := version_file(name, text):
+            yield f"in place of a version it names {place}"
+
+    return read
 
 
 def _msbuild(text: str) -> Iterator[str]:
@@ -191,13 +188,13 @@ _READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "conftest.py": _whole("pytest runs it"),
     "build.rs": _whole("Cargo runs it before it compiles"),
     "Cargo.toml": _cargo,
-    "pom.xml": _pom,
+    "pom.xml": pom_lines,
     "build.gradle": _gradle,
     "build.gradle.kts": _gradle,
     "settings.gradle": _gradle,
     "settings.gradle.kts": _gradle,
     "go.mod": sources.go_module,
-    ".python-version": _python_version,
+    **{name: _version(name) for name in (".python-version", ".nvmrc", ".node-version", ".java-version", ".go-version")},
     **dict.fromkeys(LOCKS, sources.addresses),
     "mvnw": _whole("the Maven wrapper"),
     "gradlew": _whole("the Gradle wrapper"),

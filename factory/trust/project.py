@@ -36,14 +36,14 @@ _OWN = frozenset(
     }
 )
 _FEATURES = frozenset({"features", "wishes"})
-_BUILT = frozenset({"cache", "reports", "exports"})
+_BUILT = frozenset({"cache", "reports", "exports", "clones"})
 
 
 def check_home(project: Path) -> None:
     """Raises UsageError for a link, a pipe or a device in the project's `.mity`: mity follows none there.
 
-    What a project's own commands put into the folders of results is looked at only at its top. The parts of an
-    application have a `.mity` each.
+    What a project's own commands put into the folders of results is looked at only at its top, and so are clones: what
+    is in them is of others, and looked at when mity works there. The parts of an application have a `.mity` each.
     """
     home = project / HOME
     parts = sorted(project.glob(f"*/{HOME}")) if (home / "app.json").is_file() else []

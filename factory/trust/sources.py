@@ -8,11 +8,13 @@ from typing import Any
 
 _ADDRESS = re.compile(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
 _HOST = re.compile(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
+_PLACES = re.compile(r"[\"'@ ]((?:file|link|portal):(?!//)[^\s\"'#,)]{1,300})")
+"""Folders and files that a lock names for packages."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
 _USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
 _ELSEWHERE = re.compile(
-    r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|[\w.-]+/[\w.-]+(?:#|$)"
+    r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|\.{1,2}/|~?/|[\w.-]+/[\w.-]+(?:#|$)"
 )
 _LOADS = frozenset(
     {
@@ -27,11 +29,31 @@ _LOADS = frozenset(
         "cmdclass",
         "hooks",
     }
-    | {"pythonpath", "required_plugins", "required-plugins", "build-backend", "backend-path", "before-build", "cmd"}
+    | {
+        "pythonpath",
+        "requires-plugins",
+        "required_plugins",
+        "required-plugins",
+        "build-backend",
+        "backend-path",
+        "before-build",
+        "cmd",
+    }
     | {"pre-install", "post-install", "pre_install", "post_install", "post-install-commands", "pre-install-commands"}
 )
 _FROM = frozenset(
-    {"git", "path", "url", "registry", "index", "index-url", "extra-index-url", "find-links", "default-index"}
+    {
+        "git",
+        "path",
+        "url",
+        "registry",
+        "registry-index",
+        "index",
+        "index-url",
+        "extra-index-url",
+        "find-links",
+        "default-index",
+    }
 )
 
 
@@ -39,6 +61,7 @@ def addresses(text: str) -> Iterator[str]:
     """The hosts that a lock file names, a line each."""
     hosts = (host[1].lower() for one in _ADDRESS.finditer(text) if (host := _HOST.match(one[0])))
     yield from (f"packages from {host}" for host in dict.fromkeys(hosts))
+    yield from (f"a package from {place}" for place in dict.fromkeys(_PLACES.findall(text)))
 
 
 def requirement_lines(text: str) -> Iterator[str]:
@@ -57,19 +80,43 @@ def package_settings(data: Any) -> Iterator[str]:
         for name, said in _pairs(data.get(table)):
             if isinstance(said, str) and _ELSEWHERE.match(said):
                 yield f"{name} from {said}"
-    for name in ("overrides", "resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies"):
+    for name in ("overrides", "resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies", "workspaces"):
         if name in data:
             yield f"{name}: {data[name]}"
-    for name in _TOOLS & data.keys():
+    if programs := set(data["bin"] if isinstance(data.get("bin"), dict) else ()) & _PROGRAMS:
+        yield f"it brings programs named {', '.join(sorted(programs))}"
+    for name in sorted(set(map(str, data)) - _PLAIN):
         yield f"settings of {name}, which may name programs"
     manager = data.get("packageManager")
     if isinstance(manager, str) and "://" in manager:
         yield f"the package manager {manager}"
 
 
-_TOOLS = frozenset(
-    {"jest", "vitest", "mocha", "ava", "nyc", "c8", "tap", "babel", "eslintConfig", "prettier", "stylelint", "postcss"}
-    | {"husky", "lint-staged", "pnpm", "wireit", "nx", "xo", "remarkConfig", "commitlint", "nodemonConfig", "bun"}
+_PLAIN = frozenset(
+    {"name", "version", "description", "author", "contributors", "maintainers", "license", "licenses", "keywords"}
+    | {"private", "repository", "homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports"}
+    | {"files", "sideEffects", "funding", "peerDependenciesMeta", "publishConfig", "os", "cpu", "$schema"}
+    | {"scripts", "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides", "bin"}
+    | {"resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies", "workspaces", "packageManager"}
+    | {"productName", "displayName", "preferGlobal", "man", "directories", "unpkg", "jsdelivr", "react-native"}
+    | {
+        "browserslist",
+        "source",
+        "umd:main",
+        "es2015",
+        "esnext",
+        "style",
+        "sass",
+        "typesVersions",
+        "icon",
+        "publisher",
+        "categories",
+        "readme",
+    }
+)
+"""Members of a package.json by which nothing is started; any other may be settings of a tool."""
+_PROGRAMS = frozenset(
+    {"node", "npm", "npx", "sh", "bash", "git", "tsc", "vitest", "jest", "eslint", "env", "python", "make"}
 )
 
 
@@ -79,8 +126,12 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
         name = f"{place}.{key}" if place else str(key)
         if name in ("project.urls", "project.scripts", "project.gui-scripts", "build-system", "package.metadata"):
             continue
+        if place == "tool" and key not in _OF_PYTHON:
+            yield f"settings of {key}, which may name programs"
         tool = place.startswith("tool")
-        loads = key in _LOADS or str(key).endswith(("-commands", "_commands", "-hook"))
+        loads = key in _LOADS or str(key).endswith(
+            ("-commands", "_commands", "-hook", "_hook", "ext-modules", "ext_modules")
+        )
         if (tool and loads) or (key in _FROM and isinstance(value, str) and not _no_package(name)):
             yield f"{name}: {value}"
         elif isinstance(value, list):
@@ -92,9 +143,27 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
             yield from toml_settings(value, name)
 
 
+_OF_PYTHON = frozenset(
+    {"ruff", "black", "isort", "mypy", "pylint", "coverage", "setuptools", "hatch", "pdm", "poetry", "uv", "flit"}
+    | {"setuptools_scm", "pyright", "basedpyright", "bandit", "codespell", "towncrier", "commitizen", "deptry"}
+    | {
+        "vulture",
+        "interrogate",
+        "pydocstyle",
+        "docformatter",
+        "ty",
+        "pyrefly",
+        "mity",
+        "semantic_release",
+        "bumpversion",
+    }
+)
+"""Tools whose tables in a pyproject.toml load nothing but by the keys that are looked for in them."""
+
+
 def _no_package(name: str) -> bool:
     """Whether a path in a manifest is no place from which a package comes."""
-    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages", name)
+    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages|hooks", name)
 
 
 def _pairs(table: Any) -> Iterator[tuple[Any, Any]]:
@@ -116,23 +185,15 @@ def go_source(text: str) -> Iterator[str]:
         yield "cgo: a compiler of C runs for it, with the options that it names"
 
 
+def outside(text: str) -> Iterator[str]:
+    """The places above its own folder that a file names."""
+    for place in dict.fromkeys(re.findall(r"[\"'](\.\.[/\\][^\"'\n]{1,300})[\"']", text)):
+        yield f"it names {place}, which may be outside of the project"
+
+
 def uncommented(text: str) -> str:
     """XML without its comments."""
     return _COMMENT.sub("", text)
-
-
-def pom_sources(text: str) -> Iterator[str]:
-    """Where a pom.xml takes packages and its parent from."""
-    for path in re.findall(r"<systemPath>\s*([^<]{1,300}?)\s*</systemPath>", text):
-        yield f"a package from the file {path}"
-    for block in re.findall(
-        r"<(?:repository|pluginRepository)>(.{0,2000}?)</(?:repository|pluginRepository)>", text, re.DOTALL
-    ):
-        for url in re.findall(r"<url>\s*([^<]{1,300}?)\s*</url>", block):
-            yield f"packages from {url}"
-    for parent in re.findall(r"<parent>(.{0,2000}?)</parent>", text, re.DOTALL):
-        for path in re.findall(r"<relativePath>\s*([^<]{1,300}?)\s*</relativePath>", parent):
-            yield f"the settings of {path}"
 
 
 _MSBUILD = re.compile(
@@ -140,6 +201,10 @@ _MSBUILD = re.compile(
     r"|CustomBeforeMicrosoftCommonTargets|CustomAfterMicrosoftCommonTargets|DirectoryBuildTargetsPath|AssemblyOriginatorKeyFile"
     r"|HintPath|Sdk|Reference)\b[^>]{0,300}>[^<]{0,200}"
 )
+_BROUGHT = re.compile(
+    r"<(?:GlobalPackageReference\b[^>]{0,300}|PackageReference\b[^>]{0,300}OutputItemType[^>]{0,200})>"
+)
+"""Packages whose code the compiler or the build itself loads."""
 _SDK = re.compile(r"<Project\b[^>]{0,300}?\bSdk\s*=\s*[\"\'](?!Microsoft\.NET\.Sdk(?:\.\w+)*[\"\'])([^\"\']{1,200})")
 
 
@@ -147,12 +212,23 @@ def msbuild_settings(text: str) -> Iterator[str]:
     """What a project of .NET runs or loads besides its tasks."""
     for one in _SDK.findall(text):
         yield f"MSBuild loads {one}"
+    for one in _BROUGHT.findall(text):
+        yield f"MSBuild loads {' '.join(one.split())}"
     for one in _MSBUILD.findall(text):
         yield f"MSBuild is told {' '.join(one.split())}"
 
 
-def compiler_plugins(data: Any) -> Iterator[str]:
-    """Plugins that a tsconfig.json names."""
-    options = data.get("compilerOptions") if isinstance(data, dict) else None
+_OF_COMPILER = frozenset(
+    {"$schema", "display", "compilerOptions", "include", "exclude", "files", "references", "extends", "watchOptions"}
+    | {"compileOnSave", "typeAcquisition", "angularCompilerOptions", "vueCompilerOptions", "mdx"}
+)
+
+
+def compiler_settings(data: Any) -> Iterator[str]:
+    """What of a tsconfig.json loads a program: plugins, settings of other tools, and bases from outside."""
+    if not isinstance(data, dict):
+        return
+    options = data.get("compilerOptions")
     if isinstance(options, dict) and options.get("plugins"):
         yield f"plugins of the compiler: {options['plugins']}"
+    yield from (f"settings of {name}, which may name programs" for name in sorted(set(map(str, data)) - _OF_COMPILER))

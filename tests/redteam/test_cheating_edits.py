@@ -13,6 +13,7 @@ import cheats_fourth_settings
 import cheats_later
 import cheats_node
 import cheats_python
+import cheats_sixth
 import cheats_third_code
 import cheats_third_files
 import cheats_third_python
@@ -49,7 +50,7 @@ THROUGH = {
 }
 """What still gets through of the fourth round, see docs/security.md."""
 HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES, *honest_fourth.CASES)
-HONEST += cheats_fifth.HONEST
+HONEST += (*cheats_fifth.HONEST, *cheats_sixth.HONEST)
 POLICY = agent_policy((), lambda text: text)
 
 
@@ -83,6 +84,11 @@ def test_a_cheat_that_was_thought_of_later_is_refused(case: Case) -> None:
 
 @cases(cheats_fifth.CASES)
 def test_a_cheat_of_the_fifth_round_is_refused(case: Case) -> None:
+    assert reason(case)
+
+
+@cases((*cheats_sixth.CASES, *cheats_sixth.LATER))
+def test_a_cheat_of_the_sixth_round_is_refused(case: Case) -> None:
     assert reason(case)
 
 

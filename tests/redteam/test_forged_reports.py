@@ -100,6 +100,15 @@ LATER: dict[str, str] = {
     "a suite in capitals": "<testsuites><testsuite>@</testsuite><TestSuite failures='2'/></testsuites>",
     "a name that nobody sees": "<testsuite><testcase name='&#12644;'/></testsuite>",
     "outcome of a suite": "<testsuite outcome='Failed'>@</testsuite>",
+    "a word for failures": "<testsuite fail='1'>@</testsuite>",
+    "cut off": "<testsuites truncated='yes'><testsuite>@</testsuite></testsuites>",
+    "given up": "<testsuite bailed='1'>@</testsuite>",
+    "out of time": "<testsuite timedOut='true'>@</testsuite>",
+    "no success": "<testsuite unsuccessful='1'>@</testsuite>",
+    "a case that did not run": "<testsuite><testcase name='a' run='false'/></testsuite>",
+    "a case that is off": "<testsuite><testcase name='a' enabled='no'/></testsuite>",
+    "assertions that failed": "<testsuite><testcase name='a' failed-assertions='1'/></testsuite>",
+    "errors of a case": "<testsuite><testcase name='a' stderr-errors='2'/></testsuite>",
 }
 REPORTS = {**JUNIT, **LATER}
 """Of a later round: counts that are none, attributes that tell of a failure, elements that nobody knows."""

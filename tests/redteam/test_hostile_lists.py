@@ -30,6 +30,23 @@ HOSTILE = {
     "a branch that is written backwards": "https://h.example/a/x ma\u202ein",
     "a branch with a sign that nobody sees": "https://h.example/a/x ma\u200bin",
     "an address with a sign that nobody sees": "https://h.example/a/x\u200b",
+    "an option behind a colon": "git@h.example:--upload-pack=touch",
+    "a token behind a sign": "https://h.example/a/x#token=secret1234",
+    "a token behind a semicolon": "https://h.example/a/x;token=secret1234",
+    "a letter of another alphabet": "https://h.ex\u0430mple/a/x",
+    "a host and nothing else": "https://h.example",
+    "a number for a host": "https://2130706433/a/x",
+    "a host in octal": "https://0177.0.0.1/a/x",
+    "a folder of another machine": "file://evil.example/share/x",
+    "a folder upwards": "file:///srv/../etc/x",
+    "an option for a user of SSH": "ssh://-oProxyCommand=x@h.example/a",
+    "a password behind capitals": "HTTPS://a:secret1234@h.example/x",
+    "a line end in percent signs": "https://h.example/a/x%0d%0aHost:evil",
+    "an end of a text in percent signs": "https://h.example/a/x%00.git",
+    **{
+        f"a branch {name}": f"https://h.example/a/x {name}"
+        for name in ("refs/heads/../x", "@{-1}", "main.lock", "a..b", "/main", "HEAD", "@", "a//b", "a/", ".a", "a.")
+    },
     "a home that nobody has": "~nobody_has_this_name/x",
     "a circle of links": "circle/x",
 }
@@ -43,6 +60,10 @@ HONEST = [
     "https://h.example/~ada/x.git",
     "https://bücher.example/a/x",
     "https://h.example/a/x release/1.x",
+    "https://例え.example/a/x",
+    "https://192.0.2.7:3000/a/x fix/a.b@c",
+    "file:///srv/git/x.git",
+    "https://h.example/a/x#b",
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness import Mity
+from mity.changes.protected import FORBIDDEN, matches
 from mity.scanners.catalog import shipped
 from mity.scanners.files import project_files
 from mity.scanners.model import Scanner
@@ -143,3 +144,9 @@ def test_a_project_that_lets_nothing_be_looked_at_is_not_clean(mity: Mity, scrip
     assert done.code == 4, done.text
     assert "`exclude` in the settings leaves out" in done.text
     assert "its settings let no finding fail" in done.text
+
+
+def test_no_agent_writes_the_settings_by_which_a_scanner_looks_away() -> None:
+    whole = [marker.file for one in shipped() for marker in one.settings if not marker.contains]
+    assert len(whole) > 5
+    assert [name for name in whole if not matches(f"deep/{name.replace('**/', '').replace('*', 'x')}", FORBIDDEN)] == []

@@ -300,6 +300,15 @@ def test_links_among_the_results_of_commands_are_the_projects_own(tmp_path: Path
     (tmp_path / ".mity" / "cache" / "venv" / "bin" / "python").symlink_to("/usr/bin/python3")
     check_home(tmp_path)
     check_home(tmp_path / "nothing")
+    clone = tmp_path / ".mity" / "clones" / "fleet-x"
+    (clone / ".mity").mkdir(parents=True)
+    (clone / ".mity" / "logs").symlink_to("/nowhere")
+    check_home(tmp_path)  # a hostile repository of a fleet does not lock out the workspace of all others
+    with pytest.raises(UsageError, match="is a link"):
+        check_home(clone)
+    (clone.parent / "led-out").symlink_to("/nowhere")
+    with pytest.raises(UsageError, match="is a link"):
+        check_home(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["logs", "cache", "heal.git"])

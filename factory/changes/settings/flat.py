@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import configparser
-import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
 
 Table = Mapping[str, Any]
 SEPARATOR = "\x1f"
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_TRAILING = re.compile(r",(\s*[}\]])")
 
 
 def toml(data: bytes) -> Any:
     """A TOML document. Raises ValueError."""
     return parse_toml(data.decode("utf-8-sig"))
-
-
-def json_with_comments(data: bytes) -> Any:
-    """A JSON document that may hold comments and trailing commas. Raises ValueError."""
-    text = _COMMENT.sub(lambda found: found[1] or "", data.decode("utf-8-sig"))
-    return parse_json(_TRAILING.sub(r"\1", text) or "{}")
 
 
 def ini(data: bytes) -> Any:

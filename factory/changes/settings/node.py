@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from mity.changes.settings.flat import differing, flat, json_with_comments, read
+from mity.changes.settings.flat import differing, flat, read
 from mity.changes.settings.requirements import RUNNERS, normal, wrong_value
-from mity.text.data import parse_json
+from mity.text.data import json_with_comments, parse_json
 
 _PACKAGES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _PINNED = ("overrides", "resolutions")
