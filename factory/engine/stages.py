@@ -68,7 +68,10 @@ class Stages:
             if frame.failure is None and self._executing.proves(pending) and self._proofs.reopened(together):
                 return AGAIN
             if parallel and len(pending) > 1:
-                return (yield from self._parallel(frame, stage, pending))
+                end = yield from self._parallel(frame, stage, pending)
+                if end is None and self._proofs.overtaken(stage.steps):
+                    continue
+                return end
             end = yield from self._in_order(frame, pending)
             if end is not AGAIN:
                 return end
