@@ -175,6 +175,12 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
         (32, "unknown-step"),
     ]
     assert warnings(tmp_path, "steps: [{name: a, command: x, inputs: [n]}]") == [(40, "unknown-parameter")]
+    gate = "steps: [{name: a, type: checkpoint, message: m, undo: x, once: true}]"
+    assert warnings(tmp_path, gate) == [(55, "missing-key"), (64, "missing-key")]
+    written(tmp_path, "conditions: [{if: n > 1, then: abort_worflow}]\nsteps: [{name: a, command: x}]")
+    library = Library(tmp_path)
+    library.find("flow.yaml", STATIONS)
+    assert "did you mean 'abort_workflow'?" in [one.hint for one in library.warnings]
 
 
 @each(
