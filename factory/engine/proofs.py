@@ -36,11 +36,8 @@ class Proofs:
         first = next((index for index, step in enumerate(done) if self._tree(step) != now), None)
         if first is None:
             return False
-        self._reopenings += 1
         names = [step.key for step in done[first:]]
-        self._scope.note(f"files changed since {names[0]} was proven: once more {', '.join(names)}")
-        self._recorder.emit(events.STEP_REWOUND, steps=names, proofs=True)
-        return True
+        return self._again(names, f"files changed since {names[0]} was proven")
 
     def overtaken(self, group: Iterable[PlannedStep]) -> bool:
         """Lets checks run again that passed beside a step before that one was repaired: they have not seen its files.
@@ -54,8 +51,11 @@ class Proofs:
         names = [step.key for step in ended if order[step.key] < repaired and self._checks(step)]
         if not names or self._reopenings >= MOST_REOPENINGS:
             return False
+        return self._again(names, f"files were repaired since {names[0]} passed")
+
+    def _again(self, names: list[str], why: str) -> bool:
         self._reopenings += 1
-        self._scope.note(f"files were repaired since {names[0]} passed: once more {', '.join(names)}")
+        self._scope.note(f"{why}: once more {', '.join(names)}")
         self._recorder.emit(events.STEP_REWOUND, steps=names, proofs=True)
         return True
 

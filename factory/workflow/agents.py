@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import shutil
 from pathlib import PurePosixPath
 from typing import Any
 
+from mity.suggest import did_you_mean, only_near
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import AGENT, AGENTS, BUDGET, LEAST_S, MOST_OF_A_BUDGET
 from mity.workflow.parts import Agent
@@ -41,12 +41,16 @@ def read_agent(node: Node, read: Reading) -> Agent:
 
 
 def agent_name(node: Node | None, where: str, read: Reading) -> str:
-    """The name of an agent, or a command line. One word that is nearly a known name, and no program here, is wrong."""
+    """The name of an agent, or a command line. A word that is nearly a known name is taken for a misspelling of it."""
     name = read.text(node, where)
     if node is None or name in (*AGENTS, NONE):
         return name
-    if difflib.get_close_matches(name, AGENTS, 1, _NEAR) and shutil.which(name) is None:
-        read.unknown(node, "unknown-agent", f"there is no coding agent '{name}'", name, AGENTS)
+    if difflib.get_close_matches(name, AGENTS, 1, _NEAR):
+        hint = f"{did_you_mean(name, AGENTS)} A program of that name is written with its path"
+        fix = only_near(name, AGENTS)
+        read.wrong(
+            node, "unknown-agent", f"there is no coding agent '{name}'", hint, width=len(name), was=name, fix=fix
+        )
     return name
 
 
