@@ -20,7 +20,7 @@ from rows import each
         ("steps:\n  - comand: make\n    name: x", (2, 5, "unknown-key", "did you mean 'command'?")),
         (
             "concurrency: {group: 'g-${{ steps.a.status }}'}\nsteps: [{name: a, command: x}]",
-            (1, 28, "too-early", "use parameters, spec, event"),
+            (1, 28, "too-early", "use parameters, env, spec, event"),
         ),
         ("steps: [{name: a, agent: {prompt: x, name: cluade}}]", (1, 44, "unknown-agent", "did you mean 'claude'?")),
         ("steps: [{name: a, command: x, heal: {agent: gemnii}}]", (1, 45, "unknown-agent", "did you mean 'gemini'?")),
