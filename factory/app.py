@@ -170,6 +170,8 @@ class App:
         """What runs a workflow in the project that is this workspace. Raises UsageError, DefinitionError."""
         operation = prepare_run(self.workspace, self.catalogue, workflow, options)
         self.library.called(self.library.find(workflow, self.registry), self.registry)
+        if options.strictness == "strict":
+            self.library.refuse_warnings()
         return operation
 
     def prepare_feature(self, request: FeatureRequest) -> Operation:

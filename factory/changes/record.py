@@ -12,7 +12,7 @@ from typing import Any
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
 from mity.errors import StorageError
 from mity.reading import read_bytes
-from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
+from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_new
 from mity.text.data import parse_json
 from mity.text.file_names import plain_parts
 
@@ -65,13 +65,14 @@ class Record:
             private_folder(folder)
         except OSError as error:
             raise storage_error("write", folder, error) from error
-        number = max((int(path.stem) for path in _found(project)), default=0) + 1
-        made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before, steps=steps)
-        sweep(folder, made.path.name)
+        sweep(folder, "")
         head = {"schema": _SCHEMA, "owner": owner, "run_id": run_id, "ignore": list(ignore), **_state(before)}
-        head |= {"steps": list(steps)} if steps else {}
-        write_atomic(made.path, _line(head), private=True)
-        return made
+        line = _line(head | ({"steps": list(steps)} if steps else {}))
+        while True:
+            number = max((int(path.stem) for path in _found(project)), default=0) + 1
+            made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before, steps=steps)
+            if write_new(made.path, line):  # else another run has just taken that number
+                return made
 
     @classmethod
     def pending(cls, project: Path) -> list[Record]:

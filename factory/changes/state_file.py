@@ -55,7 +55,7 @@ class StateFiles:
         }
         try:
             private_folder(self._folder)
-            sweep(self._folder, f"{run_id}.json")
+            sweep(self._folder, "" if run_id == _NEWEST else f"{run_id}.json")  # any run writes the newest one
         except OSError as error:
             raise storage_error("write", self._folder, error) from error
         write_atomic(self._path(run_id), json.dumps(data, separators=(",", ":")).encode(), durable=False, private=True)

@@ -10,13 +10,13 @@ import click
 from mity.cli.debugger import Prompt
 from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
-from mity.cli.run_options import run_options
+from mity.cli.run_options import OfWorkflow, run_options
 from mity.cli.session import Session
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
 
 
-@click.command("debug")
+@click.command("debug", cls=OfWorkflow)
 @click.argument("workflow")
 @run_options
 @workspace_option

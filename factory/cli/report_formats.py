@@ -108,6 +108,7 @@ def _more(report: Json) -> Iterator[str]:
         yield from ("", "## Questions", "")
         for row in report["questions"]:
             yield f"- {code(row['step'])}: {text(row['question'])} → {text(row['answer'] or 'no answer yet')}"
+            yield from (f"  - asked: {text(said)}" for said in row["asked"])
     if report["recommendations"]:
         yield from ("", "## Recommendations", "")
         yield from (f"- {text(row['text'])} (rule {code(row['rule'])})" for row in report["recommendations"])

@@ -50,7 +50,8 @@ code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; white-s
 {% endfor %}{% endif %}
 {% if r.questions %}<h2>Questions</h2><ul>
 {% for row in r.questions %}<li><code>{{ row.step|v }}</code>: {{ row.question|v }} →
-{{ (row.answer or "no answer yet")|v }}</li>
+{{ (row.answer or "no answer yet")|v }}
+{% for said in row.asked %}<br>asked: {{ said|v }}{% endfor %}</li>
 {% endfor %}</ul>{% endif %}
 {% if r.recommendations %}<h2>Recommendations</h2><ul>
 {% for row in r.recommendations %}<li>{{ row.text|v }} (rule <code>{{ row.rule }}</code>)</li>

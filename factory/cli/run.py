@@ -12,13 +12,13 @@ from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.report_formats import format_of, write_report
-from mity.cli.run_options import run_options
+from mity.cli.run_options import OfWorkflow, run_options
 from mity.cli.session import Session
 from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
 
 
-@click.command("run")
+@click.command("run", cls=OfWorkflow)
 @click.argument("workflow")
 @run_options
 @click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,13 @@ from mity.operations.run_workflow import RunOptions, pairs
 from mity.workflow.durations import seconds
 
 _OPTIONS = (
-    click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the workflow."),
+    click.option(
+        "--param",
+        "parameters",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A parameter of the workflow; --NAME VALUE is short for it where no option has that name.",
+    ),
     click.option("--spec", default="", metavar="NAME|FILE|TEXT", help="What the run is about: `spec` in expressions."),
     click.option(
         "--mode",
@@ -33,6 +40,41 @@ _OPTIONS = (
     click.option("--until", default="", metavar="STEP", help="Stop behind this step; `mity resume` goes on."),
     click.option("--break", "breaks", multiple=True, metavar="STEP", help="Stop before this step, as often as given."),
 )
+
+
+_NEAR = 0.8
+"""How much of a word must be that of an option to be a misspelling of it, and not the name of a parameter."""
+
+
+class OfWorkflow(click.Command):
+    """A verb that runs a workflow: `--issue TEXT` is short for `--param issue=TEXT`, `--draft` for `draft=true`.
+
+    Its own options win; a word that is nearly one of them is a mistake.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the words of the command line. Raises click.UsageError."""
+        takes = {word: _takes_value(one) for one in self.get_params(ctx) for word in one.opts if word.startswith("-")}
+        left, made = [*args], list[str]()
+        while left:
+            word = left.pop(0)
+            if word == "--":
+                made += [word, *left]
+                break
+            name, equals, value = word.removeprefix("--").partition("=")
+            option = f"--{name}"
+            if not word.startswith("--") or option in takes or difflib.get_close_matches(option, takes, 1, _NEAR):
+                made += [word, *(left[:1] if takes.get(word) else ())]
+                left = left[1:] if takes.get(word) else left
+                continue
+            if not equals:
+                value = left.pop(0) if left and not left[0].startswith("-") else "true"
+            made += ["--param", f"{name}={value}"]
+        return super().parse_args(ctx, made)
+
+
+def _takes_value(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Option) and not parameter.is_flag and not parameter.count
 
 
 def run_options(function: Callable[..., int]) -> Callable[..., int]:

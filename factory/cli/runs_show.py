@@ -51,6 +51,9 @@ def _show(found: ExecutionLog, path: Path, form: str, as_json: bool) -> int:
         say("files    " + ", ".join(f"{len(paths)} {kind}" for kind, paths in data["files"].items()))
     for name, said in measures(data):
         say(f"{name.lower():<8} {said}")
+    for row in data["questions"]:
+        for one in row["asked"] if row["answer"] is None else ():
+            say(f"asked    {row['step']}: {one}")
     for row in data["recommendations"]:
         say(f"advice   {row['text']} ({row['rule']})")
     return 0

@@ -57,7 +57,7 @@ class Driver:
         executing.ask = checkpoints.flow
         self._calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
         self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
-        loops = Loops(recorder, self._conditions, self._steps)
+        loops = Loops(recorder, self._conditions, self._steps, self._proofs)
         self._stages = Stages(root, executing, self._conditions, self._proofs, self._steps, loops)
         self._machine = Machine(recorder, self._conditions, self._steps, loops.step)
 

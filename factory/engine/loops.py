@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mity.engine.conditions import Conditions, admitted, failing, of_items
@@ -12,6 +12,7 @@ from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
 from mity.engine.plan import PlannedStage, PlannedStep
+from mity.engine.proofs import Proofs
 from mity.engine.steps import Steps
 from mity.errors import MityError
 from mity.runs import events
@@ -30,7 +31,8 @@ class Loops:
     step itself sums up those of its items.
     """
 
-    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps) -> None:
+    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps, proofs: Proofs) -> None:
+        self._proofs = proofs
         self._recorder = recorder
         self._conditions = conditions
         self._steps = steps
@@ -138,13 +140,21 @@ class Loops:
         else:
             bound = log.context.metadata.get(AT_ONCE)
             most = min(most, bound) if isinstance(bound, int) and bound > 0 else most
-            end = yield from _at_once(Together(flows(), most, fatal, CUT, within=frame.caller))
+            items = [step.at(index, "") for index in range(count) for step in steps]
+            end = yield from self._beside(items, lambda: Together(flows(), most, fatal, CUT, within=frame.caller))
         if isinstance(end, Stop) and not end.failed:
             return end
         for step in steps:
             summed = _summed(step, [log.results.get(f"{step.key}[{index}]") for index in range(count)], end)
             summed = dataclasses.replace(summed, outputs=kept(summed.outputs, log.context.workspace))
             self._steps.record(frame, step, summed)
+        return end
+
+    def _beside(self, items: Sequence[PlannedStep], left: Callable[[], Together]) -> Flow:
+        """Runs what is left of the items beside each other, again where a repair has overtaken the checks of some."""
+        end = yield from _at_once(left())
+        while end is None and self._proofs.overtaken(items):
+            end = yield from _at_once(left())
         return end
 
 

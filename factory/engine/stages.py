@@ -41,7 +41,7 @@ class Stages:
         after = due_after_failure(one.condition)
         if frame.failure is not None and one.condition and not after:
             return None
-        if not frame.pending(stage):
+        if not frame.pending(stage) and not self._overtaken(frame, stage):  # a kill may have come before that
             return None
         not_due = self._conditions.not_due(frame, stage.address, one.condition)
         if not_due is not None:
@@ -68,11 +68,19 @@ class Stages:
             if frame.failure is None and self._executing.proves(pending) and self._proofs.reopened(together):
                 return AGAIN
             if parallel and len(pending) > 1:
-                return (yield from self._parallel(frame, stage, pending))
+                end = yield from self._parallel(frame, stage, pending)
+                if end is None and self._overtaken(frame, stage):
+                    continue
+                return end
             end = yield from self._in_order(frame, pending)
             if end is not AGAIN:
                 return end
         return None
+
+    def _overtaken(self, frame: Frame, stage: PlannedStage) -> bool:
+        """Whether steps beside each other are due again, because a repair of one came behind the checks of others."""
+        group = frame.failure is None and stage.stage.loop is None and stage.stage.max_parallel > 1
+        return group and self._proofs.overtaken(stage.steps)
 
     def _in_order(self, frame: Frame, pending: Sequence[PlannedStep]) -> Flow:
         """Steps one after the other; AGAIN when the files are to be looked at before the next one."""

@@ -30,7 +30,7 @@ class FixHistory:
         entries[fingerprint] = rule
         kept = dict(list(entries.items())[-_MOST:])
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(self._path.parent, self._path.name)
+        sweep(self._path.parent, "")  # other runs may be writing it
         data = (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode()
         write_atomic(self._path, data, durable=False, private=True)
 

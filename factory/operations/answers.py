@@ -108,6 +108,13 @@ def ask(log: ExecutionLog, step: str, text: str, by: str = "") -> str:
     return key
 
 
+def asked(log: ExecutionLog, key: str) -> list[str]:
+    """What was asked about a checkpoint since it waits, in order, each with who asked."""
+    inbox, begin = Inbox(log.context.workspace, log.run_id), f"{QUESTION}-{key}-"
+    told = [inbox.read(name) or {} for name in inbox.names() if name.startswith(begin)]
+    return [f"{one.get('text', '')} ({one.get('by', '')})" for one in told]
+
+
 def end(log: ExecutionLog, *, held: bool, pause: bool, by: str = "") -> bool:
     """Asks the process that works on a run to pause or to cancel it; False when no process does. Raises UsageError."""
     if log.state.ended:

@@ -9,6 +9,7 @@ from typing import Any
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
+from mity.errors import MityError
 from mity.operations.operation import Operation
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
@@ -103,15 +104,19 @@ class Beginning:
         return workflow, self._library.called(workflow, self._registry)
 
     def behind(self, log: ExecutionLog) -> ExecutionLog:
-        """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""
+        """Runs the workflows that a run has triggered; returns the log of that run. One that cannot run is told."""
         for _ in range(_MOST_TRIGGERED):
             if not self._executions.triggered:
                 return log
             name, inputs = self._executions.triggered.pop(0)
             self._note(log, f"triggered: workflow '{name}'")
             options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
-            operation = prepare_run(log.context.output_path, self._services.catalogue, name, options)
-            done = self._run(operation, shown=True)
+            try:
+                operation = prepare_run(log.context.output_path, self._services.catalogue, name, options)
+                done = self._run(operation, shown=True)
+            except MityError as error:  # what is done behind a run does not change how that ended
+                self._note(log, f"workflow '{name}' was not run: {error}")
+                continue
             self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
         self._note(log, f"{len(self._executions.triggered)} more workflows were triggered and are not run")
         self._executions.triggered.clear()

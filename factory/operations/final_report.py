@@ -10,8 +10,10 @@ from mity.changes.changed_files import changed_files
 from mity.engine.checkpoints import WAITING
 from mity.errors import LogError
 from mity.evidence.found import metrics_of
+from mity.operations.answers import asked
 from mity.operations.problems import problems
 from mity.operations.recommendations import recommendations
+from mity.runs.asking import ASKS
 from mity.runs.events import ANSWERED, read_time
 from mity.runs.kept_events import KeptEvents
 from mity.runs.keys import HOOKS, NESTED
@@ -159,14 +161,19 @@ def _questions(log: ExecutionLog, path: Path) -> list[Json]:
     for row in rows:
         seen, question = row["result"].get("evidence") or {}, row["result"].get("needs_input")
         if "approved" in seen and "message" in seen:
-            found.append({"step": row["station"], "question": seen["message"], "answer": row["result"]["message"]})
+            one = {"step": row["station"], "question": seen["message"], "answer": row["result"]["message"]}
+            found.append({**one, "asked": list(seen.get("questions") or ())})
         elif question and WAITING not in seen:
             answered = answers.get(row["station"], [])
             told = answered.pop(0) if answered else {}
             said = " ".join(str(told[name]) for name in ("choice", "text", "by") if told.get(name))
-            found.append({"step": row["station"], "question": question["question"], "answer": said or None})
+            found.append(
+                {"step": row["station"], "question": question["question"], "answer": said or None, "asked": []}
+            )
         elif question and row not in log.history:
-            found.append({"step": row["station"], "question": seen.get("message", ""), "answer": None})
+            waiting = str(seen.get(ASKS, row["station"]))
+            one = {"step": row["station"], "question": seen.get("message", ""), "answer": None}
+            found.append({**one, "asked": asked(log, waiting)})
     return found
 
 

@@ -156,7 +156,9 @@ class Executions:
             return
         given = {name: context.metadata.get(name) for name in ("spec", "event")}
         names = {"parameters": context.metadata.get(PARAMETERS) or {}, **given}
-        group = fill_text(wanted.group, names)
+        own = {name: value for name, value in workflow.env.items() if value is not None}
+        told = {name: fill_text(value, names) for name, value in own.items() if f"env.{name}" in wanted.group}
+        group = fill_text(wanted.group, {**names, "env": {**context.env, **told}})
         folder = self._store.folder.parent / "locks"
         try:
             ignored_folder(folder)

@@ -77,6 +77,27 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool
             raise storage_error("write", path, error) from error
 
 
+def write_new(path: Path, data: bytes) -> bool:
+    """Writes a file of ours where there is none, whole and durable; False, with nothing done, where there is one.
+
+    Raises StorageError.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with _WRITING[hash(path) % len(_WRITING)]:
+        try:
+            _write_beside(beside, data, durable=True, mode=0o600)
+            os.link(beside, path)
+            sync_folder(path.parent)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise storage_error("write", path, error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+    return True
+
+
 def _write_beside(beside: Path, data: bytes, *, durable: bool, mode: int) -> None:
     handle = _new_file(beside, mode)
     try:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from mity.engine.checkpoints import ANSWER, WAITING
-from mity.operations.answers import checkpoint_of
+from mity.operations.answers import asked, checkpoint_of
 from mity.redaction import MASK
 from mity.runs.asking import ASKS
 from mity.runs.context import WorkflowContext
@@ -169,15 +169,20 @@ def questions(log: ExecutionLog) -> list[Json]:
 
 
 def _checkpoint(log: ExecutionLog, key: str, *, answered: bool) -> Json:
-    asked = checkpoint_of(log, key)
+    checkpoint = checkpoint_of(log, key)
     shown = log.progress.shown.get(key) or {}
     inputs = [
         {"name": name, "type": str(row.get("type", "string")), "values": list(row.get("values") or ())}
         | {"default": row.get("default"), "description": str(row.get("description", ""))}
-        for name, row in asked.inputs.items()
+        for name, row in checkpoint.inputs.items()
     ]
-    message = str(shown.get("message") or asked.message)
-    more = {"approvers": list(asked.approvers), "inputs": inputs, "timeout_s": asked.timeout_s}
+    message = str(shown.get("message") or checkpoint.message)
+    more = {
+        "approvers": list(checkpoint.approvers),
+        "inputs": inputs,
+        "asked": asked(log, key),
+        "timeout_s": checkpoint.timeout_s,
+    }
     return {"kind": "checkpoint", "key": key, "message": message, "answered": answered, **more}
 
 

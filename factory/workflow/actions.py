@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from mity.suggest import meant
 from mity.workflow.calls import check_inputs
 from mity.workflow.contexts import CONTEXTS
 from mity.workflow.core import Step
@@ -49,8 +50,8 @@ class Actions:
         name = where.replace("_", "-")
         return tuple(self.action(one, f"{name}-{number}") for number, one in enumerate(items, 1))
 
-    def action(self, node: Node, name: str) -> Action:
-        """One action; `name` is that of its step, unless it says another."""
+    def action(self, node: Node, name: str, also: Collection[str] = ()) -> Action:
+        """One action; `name` is that of its step, unless it says another. A word may be meant for one of `also`."""
         if isinstance(node.value, dict):
             return self._typed(node) if _is_typed(node) else self._named(self._step(node, name))
         text = self._read.text(node, "an action").strip()
@@ -60,7 +61,7 @@ class Actions:
             if isinstance(node.value, str):
                 self._read.wrong(node, "wrong-type", "an action must be a name or a mapping", "write {command: …}")
             return Action("unknown", text)
-        return self._of_name(node, text)
+        return self._of_name(node, text, also)
 
     def body(self, node: Node, name: str) -> Step | Action:
         """What an error handler does: a step, `@name`, the name of a common step, else a command; or a typed action."""
@@ -86,9 +87,9 @@ class Actions:
             return Rule("")
         if then.value in ENDS:
             return Rule(_on_outputs(condition), None, str(then.value), node.line)
-        return Rule(_on_outputs(condition), self.action(then, f"condition-{number}"), "", node.line)
+        return Rule(_on_outputs(condition), self.action(then, f"condition-{number}", ENDS), "", node.line)
 
-    def _of_name(self, node: Node, text: str) -> Action:
+    def _of_name(self, node: Node, text: str, also: Collection[str]) -> Action:
         name = text.removeprefix("common_steps.")
         if name in self._common:
             return self._named(self._step(_as_step(node, "use"), ""))
@@ -100,7 +101,7 @@ class Actions:
         if self._find(text) is not None:
             return Action("trigger_workflow", workflow=text)
         message = f"'{text}' is no common step, error handler or workflow: when it is due, it is an action that failed"
-        self._read.warn(node, "unknown-step", message)
+        self._read.warn(node, "unknown-step", message, meant(text, (*self._common, *self._handlers.nodes, *also)))
         return Action("unknown", text)
 
     def _named(self, step: Step) -> Action:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from mity.workflow.agents import read_agent
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
-from mity.workflow.part_keys import AGENT, ASKED, TYPES
+from mity.workflow.part_keys import ASKED, CHECKS, MEANT_CHECKS, TYPES
 from mity.workflow.parts import Agent, Checkpoint
 from mity.workflow.reading import Reading
 from mity.workflow.shell import Problem, Values, checked_words, substituted, unsafe
 
 COMMANDS = ".mity/commands"
 """The folder of the prompts that `@name` asks the configured agent."""
-CHECKS = ("test", "lint", "types")
 _AT = re.compile(r"@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)")
 
 
@@ -64,7 +64,7 @@ class Bodies:
         if "station" in keys:
             made.station = self._station(keys["station"])
         if "agent" in keys:
-            made.agent = self._agent(keys["agent"])
+            made.agent = read_agent(keys["agent"], self._reading)
         return made
 
     def text(self, node: Node | None, where: str, values: Values, tainted: Iterable[str] = ()) -> str:
@@ -94,10 +94,18 @@ class Bodies:
                 node, "wrong-type", f"verify must be true or a list of {', '.join(CHECKS)} and commands"
             )
             return ()
-        found = []
-        for one in node.value:
-            found.append(one.value if one.value in CHECKS else self.text(one, "a check of verify", values, tainted))
-        return tuple(found)
+        return tuple(self._check(one, values, tainted) for one in node.value)
+
+    def _check(self, node: Node, values: Values, tainted: Iterable[str]) -> str:
+        """One check of the project, or a command; a word that is hardly meant as a command is a mistake."""
+        word = node.value
+        if word in CHECKS:
+            return str(word)
+        if isinstance(word, str) and (meant := MEANT_CHECKS.get(word)):
+            message = f"'{word}' is no check of verify, and as a command hardly meant"
+            hint = f"did you mean '{meant}'? A command of that name is written './{word}' or with its path"
+            self._reading.wrong(node, "wrong-type", message, hint, was=word, fix=meant, width=len(word))
+        return self.text(node, "a check of verify", values, tainted)
 
     def checkpoint(self, keys: Mapping[str, Node], inputs: Node | None, timeout: Node | None) -> Checkpoint:
         """What a checkpoint asks."""
@@ -155,29 +163,6 @@ class Bodies:
         if name not in self._known.prompts:
             message = f"there is no station '{name}' and no file {COMMANDS}/{name}.md, so this step is unavailable"
             self._reading.warn(node, "unknown-station", message)
-
-    def _agent(self, node: Node) -> Agent:
-        read = self._reading
-        if isinstance(node.value, str):
-            prompt = read.filled(node, "agent")
-            if not prompt.strip() or not isinstance(node.data, str):
-                read.wrong(node, "wrong-type", "agent must be a prompt, or a mapping with prompt or prompt_file")
-            return Agent(prompt)
-        keys = read.mapping(node, AGENT, "agent")
-        if isinstance(node.value, dict) and ("prompt" in keys) is ("prompt_file" in keys):
-            read.wrong(node, "missing-key", "agent needs either prompt or prompt_file")
-        file = read.text(keys.get("prompt_file"), "prompt_file")
-        if file and (PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts):
-            read.wrong(
-                keys["prompt_file"], "wrong-type", "prompt_file must be a path below the workspace, without '..'"
-            )
-        return Agent(
-            read.filled(keys.get("prompt"), "prompt"),
-            file,
-            read.text(keys.get("name"), "name"),
-            read.texts(keys.get("scopes"), "scopes"),
-            {name: one.data for name, one in read.members(keys.get("budget"), "budget").items()},
-        )
 
     def _words(self, node: Node) -> tuple[str, ...]:
         """The words of a command that runs without a shell."""

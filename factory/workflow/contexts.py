@@ -23,6 +23,8 @@ CONTEXTS: Mapping[str, str] = {
     "run": "the run itself",
     "metrics": "what evidence measured",
 }
+KNOWN_BEFORE = ("parameters", "env", "spec", "event")
+"""What is known before a run begins."""
 _ANSWER = (
     *("approved", "approved_with_changes", "changes", "rejected", "reason", "questions", "inputs"),
     *("by", "at", "expired"),

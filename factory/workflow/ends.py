@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from mity.workflow.contexts import METRICS
+from mity.workflow.contexts import CONTEXTS, KNOWN_BEFORE, METRICS
 from mity.workflow.core import Stage
+from mity.workflow.expressions import holes, named
+from mity.workflow.lexer import ExpressionError
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import CONCURRENCY, CRON_ALIASES, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
@@ -116,6 +119,11 @@ def concurrency(node: Node, read: Reading) -> Concurrency:
     group = read.filled(keys.get("group"), "group")
     if not group and isinstance(node.value, dict):
         read.wrong(node, "missing-key", "concurrency needs `group:`")
+    with suppress(ExpressionError):  # noted already
+        for hole in holes(group):
+            for name in sorted(named(hole.expression, CONTEXTS.keys() - KNOWN_BEFORE)):
+                message = f"'{name}' is not known yet when a run waits for its turn"
+                read.wrong(keys["group"], "too-early", message, f"use {', '.join(KNOWN_BEFORE)}", ahead=hole.ahead)
     return Concurrency(group, read.word(keys.get("busy"), "busy", ("wait", "refuse"), "wait"))
 
 

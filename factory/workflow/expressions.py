@@ -116,6 +116,14 @@ def names_one_of(condition: str, names: Collection[str]) -> bool:
     return any(tree.op == "name" and tree.value in names for tree in _parts(condition))
 
 
+def named(condition: str, names: Collection[str]) -> set[str]:
+    """Those of some names that an expression reads; none of one that cannot be read."""
+    try:
+        return {str(tree.value) for tree in _parts(condition) if tree.op == "name" and tree.value in names}
+    except ExpressionError:
+        return set()
+
+
 def _parts(condition: str) -> Iterator[Tree]:
     todo = [tree_of(bare(condition))]
     while todo:

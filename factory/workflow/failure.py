@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mity.workflow.agents import agent_name
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import BACKOFF, HANDLER, HEAL, LIMITS
@@ -122,7 +123,7 @@ class Failures:
         keys = read.mapping(node, HEAL, "heal")
         made: dict[str, Any] = {one: list(read.texts(keys[one], one)) for one in ("scopes", "never") if one in keys}
         if "agent" in keys:
-            made["agent"] = read.text(keys["agent"], "agent")
+            made["agent"] = agent_name(keys["agent"], "agent", read)
         if "limits" in keys:
             limits = read.mapping(keys["limits"], LIMITS, "limits")
             made["limits"] = {one: read.number(value, one, 0, 0, 86_400) for one, value in limits.items()}

@@ -117,6 +117,8 @@ STATE: Keys = {
     "visits": Key("count", "how often it may be entered before it counts as failed", "10"),
     "final": Key("final", "the run ends here: `success` or `failure`"),
 }
+SHARED: Keys = {**STEP, **STATE}
+"""A common step where nothing tells yet whether steps or states use it."""
 DEFAULTS: Keys = {name: STEP[name] for name in ("timeout", "max_retries", "on_failure", "backoff", "env", "heal")} | {
     "max_parallel": Key("count", "how many go at once", "10")
 }

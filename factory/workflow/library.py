@@ -65,6 +65,11 @@ class Library:
         self.definitions.from_project = set()
         return self._loaded(self.definitions.of(name), stations)
 
+    def refuse_warnings(self) -> None:
+        """Takes what is hardly meant in the workflow that was found last for mistakes. Raises InvalidDefinition."""
+        if self.warnings:
+            raise InvalidDefinition(self.warnings, self._sources.texts)
+
     def document(self, name: str) -> Node:
         """The document of a workflow of a name or path, with all that it extends. Raises as `find` does."""
         self.definitions.look_again()

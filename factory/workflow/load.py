@@ -15,7 +15,7 @@ from mity.workflow.core import Stage
 from mity.workflow.declarations import declared
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
-from mity.workflow.keys import DEFAULTS, WORKFLOW
+from mity.workflow.keys import DEFAULTS, SHARED, STATE, STEP, WORKFLOW
 from mity.workflow.literals import check_literals
 from mity.workflow.machine import check_machine
 from mity.workflow.mistakes import InvalidDefinition, Mistake
@@ -144,7 +144,7 @@ class _Loading:
         steps.tainted = {name for name, text in made.env.items() if text and OPEN in text}
         made.stages += self._stages()
         self._ends()
-        steps.check_unused()
+        steps.check_unused(STATE if made.machine else STEP if made.stages else SHARED)
         made.parameters = tuple(steps.promises.parameters.values())
         made.recovery = steps.actions.recovery
         check(made, read)

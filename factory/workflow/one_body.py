@@ -10,6 +10,7 @@ from mity.workflow.reading import Reading
 
 _GIVING = ("command", "station", "agent")
 _OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
+_OF_WORK = ("once", "done_if", "undo", "cwd", "risky")
 UNHEALED = frozenset(("workflow", "agent"))
 """Bodies whose failure no repair is tried for."""
 OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
@@ -39,6 +40,9 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     if "heal" in own and (kind == "checkpoint" or not UNHEALED.isdisjoint(found)):
         message = "heal repairs what a command, a station or verify found: it does nothing in this step"
         reading.wrong(own["heal"], "unknown-key", message, "leave it out")
+    for key in _OF_WORK if kind == "checkpoint" else ():
+        if key in own:
+            reading.warn(own[key], "missing-key", f"{key} does nothing in a checkpoint", "leave it out")
     for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mity.errors import UsageError
@@ -61,6 +61,7 @@ def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises UsageError naming the first parameter that is unknown, missing, of another type or not one of its values.
     """
     declared = {one.name: one for one in workflow.parameters}
+    given = {name if name in declared else _as_declared(name, declared): value for name, value in given.items()}
     for name in given:
         if name not in declared:
             raise UsageError(f"workflow '{workflow.id}' has no parameter '{name}': {did_you_mean(name, declared)}")
@@ -73,6 +74,12 @@ def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         else:
             values[name] = one.default
     return values
+
+
+def _as_declared(name: str, declared: Collection[str]) -> str:
+    """The name that a word of a command line with dashes stands for, where that is declared."""
+    plain = name.replace("-", "_")
+    return plain if plain in declared else name
 
 
 def _value(workflow: str, parameter: Parameter, given: Any) -> Any:

@@ -23,10 +23,30 @@ BACKOFF: Keys = {
 AGENT: Keys = {
     "prompt": Key("text", "what it is asked; this or `prompt_file`"),
     "prompt_file": Key("text", "the file of the workspace that holds the prompt"),
-    "name": Key("text", "which agent", "the configured one"),
+    "name": Key("agent_name", "which agent: one that mity knows or a command line", "the configured one"),
     "scopes": Key("texts", "globs of what it may change"),
-    "budget": Key("values", "members of `[agent]`: time, money"),
+    "budget": Key("budget", "members of `[agent]`: time, money, turns"),
 }
+BUDGET: Keys = {
+    "time_budget_secs": Key("seconds", "how long it may work, in seconds", "that of `[agent]`"),
+    "money_budget_usd": Key("amount", "what it may spend, in US dollars", "that of `[agent]`"),
+    "turn_budget": Key("count", "how often its model may answer", "that of `[agent]`"),
+}
+MOST_OF_A_BUDGET, LEAST_S = 1_000_000.0, 0.1
+AGENTS = (
+    *("claude", "codex", "gemini", "opencode", "copilot", "qwen", "aider"),
+    *("claude-acp", "codex-acp", "gemini-acp", "opencode-acp", "copilot-acp", "qwen-acp"),
+)
+"""The coding agents that mity knows, by which a name that is misspelled is told."""
+CHECKS = ("test", "lint", "types")
+MEANT_CHECKS: Mapping[str, str] = {
+    **dict.fromkeys(("tests", "Test", "Tests", "TEST", "testing", "unit-tests", "unit_tests"), "test"),
+    **dict.fromkeys(("linter", "linters", "linting", "lints", "Lint", "LINT"), "lint"),
+    **dict.fromkeys(
+        ("type", "Types", "TYPES", "typing", "typecheck", "type-check", "typechecker", "typecheckers"), "types"
+    ),
+}
+"""Words by which a check of `verify` is meant, and no command."""
 ASKED: Keys = {
     "type": Key("value_type", f"one of {', '.join(TYPES)}", "string"),
     "values": Key("list", "the answers that there are"),
@@ -43,7 +63,7 @@ EVIDENCE: Keys = {
 HEAL: Keys = {
     "scopes": Key("texts", "globs of what a repair may change"),
     "never": Key("texts", "globs of what no repair may change"),
-    "agent": Key("text", "the coding agent that is asked", "the configured one"),
+    "agent": Key("agent_name", "the coding agent that is asked", "the configured one"),
     "limits": Key("limits", "members of `[healing]`: attempts, time"),
 }
 LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
@@ -131,6 +151,7 @@ TABLES: Mapping[str, Keys] = {
     "parameter": PARAMETER,
     "backoff": BACKOFF,
     "agent": AGENT,
+    "budget": BUDGET,
     "checkpoint input": ASKED,
     "evidence": EVIDENCE,
     "heal": HEAL,

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.workflow.contexts import METRICS
-from mity.workflow.keys import Key, Keys
-from mity.workflow.part_keys import ACTION_TYPES, LIMITS, NEEDED, TABLES, TRIGGER_TYPES, TYPES
-from mity.workflow.schema_rules import ACTION_NAME, NAMED, RULES, WHOLE_STATE
+from mity.workflow.keys import SHARED, Key, Keys
+from mity.workflow.part_keys import (
+    ACTION_TYPES,
+    LEAST_S,
+    LIMITS,
+    MEANT_CHECKS,
+    MOST_OF_A_BUDGET,
+    NEEDED,
+    TABLES,
+    TRIGGER_TYPES,
+    TYPES,
+)
+from mity.workflow.schema_rules import ACTION_NAME, NAMED, RULES, SHARING, WHOLE_STATE
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,13 +71,16 @@ TYPES_OF: Mapping[str, Schema] = {
     "action_type": _one_of(*ACTION_TYPES),
     "actions": _either(_ref("one-action"), _list(_ref("one-action"))),
     "agent": _either({"type": "string", "minLength": 1}, _ref("agent")),
+    "agent_name": _SCALAR,
+    "amount": {"type": "number", "minimum": 0, "maximum": MOST_OF_A_BUDGET},
     "any": {},
     "backoff": _ref("backoff"),
     "bool": {"type": "boolean"},
     "bound": _either({"type": "number"}, {"type": "string", "pattern": "%$"}),
+    "budget": _ref("budget"),
     "busy": _one_of("wait", "refuse"),
     "command": _either(_WORD, _list(_SCALAR, 1)),
-    "common_steps": _map(_ref("common step")),
+    "common_steps": _map(_ref("shared")),
     "concurrency": _ref("concurrency"),
     "condition": _SCALAR,
     "count": {"type": "integer", "minimum": 1, "maximum": 1000},
@@ -112,6 +125,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "rollback": _ref("rollback"),
     "rules": _list(_ref("rule")),
     "stages": _list(_ref("stage"), 1),
+    "seconds": {"type": "number", "minimum": LEAST_S, "maximum": MOST_OF_A_BUDGET},
     "state_failure": _either(*_FAILURE["anyOf"], _ref("edge")),
     "states": {**_map(_ref("state")), "minProperties": 1},
     "step_type": _one_of("checkpoint", "generate"),
@@ -123,7 +137,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "triggers": _list(_ref("trigger")),
     "value_type": _one_of(*TYPES),
     "values": _ANY_MAP,
-    "verify": _either({"const": True}, _list(_WORD, 1)),
+    "verify": _either({"const": True}, _list({**_WORD, "not": _one_of(*MEANT_CHECKS)}, 1)),
     "workflow_env": _map(_SCALAR),
 }
 """The schema of each type of value that a key can have."""
@@ -134,7 +148,8 @@ def schema() -> Schema:
 
     It tells what a file may hold. What needs all of it, such as names of steps, only `mity workflow validate` sees.
     """
-    parts = {**TABLES, "common step": {**TABLES["state"], **TABLES["step"]}}
+    step, state = TABLES["step"], TABLES["state"]
+    parts = {**TABLES, "common step": step, "common state": state, "shared": SHARED}
     tables = {_id(name): _ruled(name, keys) for name, keys in parts.items() if name != "workflow"}
     tables["one-action"] = _either(ACTION_NAME, _typed_action(), _ref("step"))
     whole = _object(TABLES["workflow"], ())
@@ -147,6 +162,7 @@ def schema() -> Schema:
         "anyOf": [{"oneOf": ways}, abstract, _EXTENDS],
         "if": {"not": _either(abstract, _EXTENDS)},
         "then": {"properties": {"states": _map(WHOLE_STATE)}},
+        "allOf": list(SHARING),
         "$defs": tables,
     }
 

@@ -47,6 +47,12 @@ _OF_STEPS: tuple[Schema, ...] = (
     {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
+_LISTS: Schema = _any(_has("steps"), _has("stages"))
+SHARING: tuple[Schema, ...] = tuple(
+    {"if": kind, "then": {"properties": {"common_steps": {"additionalProperties": {"$ref": f"#/$defs/{table}"}}}}}
+    for kind, table in ((_LISTS, "common-step"), (_has("states"), "common-state"))
+)
+"""Common steps of a definition that has steps take no keys of states, and the other way round."""
 NAMED: Schema = {
     "anyOf": [_has("id"), _has("name"), _has("station"), _has("workflow"), _TAKES],
     "if": {"not": _has("id")},
@@ -54,7 +60,7 @@ NAMED: Schema = {
     "else": {"properties": {"id": NAME}},
 }
 """A step in the list of a workflow or of a stage."""
-WHOLE_STATE: Schema = _any(_has("final"), {**_has("next"), **_any(_TAKES, *_BODIES)})
+WHOLE_STATE: Schema = _any(_has("final"), _TAKES, {**_has("next"), **_any(*_BODIES)})
 """A state of a definition that takes over none from another one."""
 ACTION_NAME: Schema = {"type": "string", "pattern": r"^\s*(@.*|[A-Za-z_][A-Za-z0-9_.-]*)\s*$"}
 """An action that is only named."""
@@ -62,6 +68,8 @@ RULES: Mapping[str, tuple[Schema, ...]] = {
     "stage": ({"properties": {"name": NAME}},),
     "step": (*_OF_STEPS, {"if": {"not": _TAKES}, "then": {**_any(*_BODIES), **_ONE_BODY}}),
     "common step": _OF_STEPS,
+    "common state": _OF_STEPS,
+    "shared": _OF_STEPS,
     "state": (*_OF_STEPS, _ONE_BODY, {"if": _has("final"), "then": {"not": _any(_has("next"), *_BODIES)}}),
     "agent": ({"oneOf": [_has("prompt"), _has("prompt_file")]},),
     "error handler": ({"minProperties": 1},),

@@ -95,7 +95,7 @@ class Steps:
         own = read.mapping(node, allowed, titled(kind, node, name))
         told = len(read.mistakes) > before
         keys = with_inherited(own, stage, self._defaults, forbidden)
-        if known is not STATE:
+        if known is STEP:
             name = named(read, node, own, "a step", spoken(own), name)
         kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
         if whole:
@@ -105,7 +105,7 @@ class Steps:
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
             said = {one: value for one, value in own.items() if one in written or "on_failure" not in written}
-            failing = partial(self._failures.chain, name, own=said, state=known is STATE)
+            failing = partial(self._failures.chain, name, own=said, state=known is not STEP)
             made = self._read(name, own, keys, kind, None if recovers else failing)
         return replace(made, loop=loop, max_parallel=self._at_once(own, loop), line=node.line, column=node.column)
 
@@ -135,8 +135,8 @@ class Steps:
             read.wrong(keys["as"], "wrong-type", f"'{variable}' cannot be the name of an item")
         return Loop(node.data, variable)
 
-    def check_unused(self) -> None:
-        """Notes mistakes in what no step uses; names in expressions are not looked at."""
+    def check_unused(self, known: Mapping[str, Any]) -> None:
+        """Notes mistakes in what no step uses, shared steps by the keys `known`. Names in expressions are let be."""
         read = self._reading
         uses, first = list(read.uses), dict(self._first)
         parameters, recovery = dict(self.promises.parameters), dict(self.actions.recovery)
@@ -147,7 +147,7 @@ class Steps:
             self._handlers.get(name)
         for name, node in self._common.items():
             if name not in self.used:
-                self.step(node, {}, name)
+                self.step(node, {}, name, known)
         read.uses[:], self._first = uses, first
         self.promises.parameters, self.actions.recovery = parameters, recovery
 

@@ -76,7 +76,8 @@ def test_runs_of_a_group_go_one_at_a_time(mity: Mity) -> None:
     text = """
 name: flow
 parameters: {target: {type: string, default: a}}
-concurrency: {group: "deploy-${{ parameters.target }}", busy: refuse}
+env: {TO: "${{ parameters.target }}"}
+concurrency: {group: "deploy-${{ env.TO }}", busy: refuse}
 steps:
   - {name: one, command: touch begun; while test ! -e go; do sleep 0.05; done}
 """

@@ -10,6 +10,7 @@ import pytest
 from own_flow import OwnFlow
 
 from harness import Mity
+from mity.engine.person import login
 
 pytestmark = pytest.mark.slow
 
@@ -106,13 +107,16 @@ def test_questions_and_answers_are_told(mity: Mity) -> None:
     ask = {"name": "ask", "type": "checkpoint", "message": "Merge it?"}
     flow = OwnFlow(mity, ("one", "true"), ask)
     run = flow.run(3)["run_id"]
+    assert mity("ask", run, "Who tested it?").code == 0
     data = json.loads(mity("runs", "show", run, "--format", "json").out)
-    assert data["questions"] == [{"step": "ask", "question": "Merge it?", "answer": None}]
+    asked = [f"Who tested it? ({login()})"]
+    assert data["questions"] == [{"step": "ask", "question": "Merge it?", "answer": None, "asked": asked}]
+    assert f"asked    ask: {asked[0]}" in mity("runs", "show", run).out
     assert f"mity approve {run}" in data["next"]
     assert mity("approve", run, "--changes", "with care").code == 0
     assert mity("resume", run, "--trust").code == 0
     (answered,) = json.loads(mity("runs", "show", run, "--format", "json").out)["questions"]
-    assert answered["question"] == "Merge it?"
+    assert (answered["question"], answered["asked"]) == ("Merge it?", ["Who tested it?"])
     assert "with care" in answered["answer"]
 
 

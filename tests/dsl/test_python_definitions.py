@@ -124,7 +124,7 @@ def everything() -> Callable[[], None]:
         agreed = checkpoint("Ship it?", approvers=["me"])
         when(agreed.approved & ~(lint.outcome == "failure") | functions.failure(), command("ship", cwd="dist"))
         agent("Write of it.", scopes=["docs/**"], name="notes", risky=True)
-        agent(prompt_file="ask.md", agent="claude", budget={"time_s": 5})
+        agent(prompt_file="ask.md", agent="claude", budget={"time_budget_secs": 5})
         call("refactor", inputs={"pattern": "src", "target": "dst"})
 
     return made

@@ -14,8 +14,17 @@ PARTS: list[Row] = [
             ("prompt_file", "prompt_file: do.md", Agent(prompt_file="do.md")),
             ("name", "prompt: do, name: mine", Agent("do", name="mine")),
             ("scopes", "prompt: do, scopes: [src/**]", Agent("do", scopes=("src/**",))),
-            ("budget", "prompt: do, budget: {time_s: 60}", Agent("do", budget={"time_s": 60})),
+            ("budget", "prompt: do, budget: {turn_budget: 6}", Agent("do", budget={"turn_budget": 6})),
         )
+    ),
+    *(
+        (
+            f"budget.{name}",
+            f"steps: [{{name: a, agent: {{prompt: do, budget: {{{name}: {given}}}}}}}]",
+            lambda f: first(f).agent.budget,
+            {name: given},
+        )
+        for name, given in (("time_budget_secs", 60), ("money_budget_usd", 0.5), ("turn_budget", 20))
     ),
     (
         "checkpoint input.type",

@@ -18,6 +18,21 @@ from rows import each
     [
         ("steps: [{station: biuld}]", (1, 19, "unknown-station", "did you mean 'build'?")),
         ("steps:\n  - comand: make\n    name: x", (2, 5, "unknown-key", "did you mean 'command'?")),
+        (
+            "concurrency: {group: 'g-${{ steps.a.status }}'}\nsteps: [{name: a, command: x}]",
+            (1, 28, "too-early", "use parameters, env, spec, event"),
+        ),
+        ("steps: [{name: a, agent: {prompt: x, name: cluade}}]", (1, 44, "unknown-agent", "did you mean 'claude'?")),
+        ("steps: [{name: a, command: x, heal: {agent: gemnii}}]", (1, 45, "unknown-agent", "did you mean 'gemini'?")),
+        (
+            "steps: [{name: a, agent: {prompt: x, budget: {time: 60}}}]",
+            (1, 47, "unknown-key", "known: money_budget_usd, time_budget_secs, turn_budget"),
+        ),
+        ("steps: [{name: a, agent: {prompt: x, budget: {turn_budget: 1h}}}]", (1, 60, "wrong-type", "")),
+        (
+            "steps: [{name: a, verify: [lint, tests]}]",
+            (1, 34, "wrong-type", "did you mean 'test'? A command of that name is written './tests' or with its path"),
+        ),
         ("steps:\n  - {name: x, station: build, command: make}", (2, 5, "two-bodies", "give one of station, command")),
         ("steps:\n  - {name: x}", (2, 5, "missing-key", "give one of station, command, workflow")),
         ("steps:\n  - {command: make}", (2, 5, "missing-key", "")),

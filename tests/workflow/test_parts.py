@@ -165,16 +165,19 @@ def test_items_are_seen_within_their_loop_alone(tmp_path: Path) -> None:
 
 def test_what_is_hardly_meant(tmp_path: Path) -> None:
     assert warnings(tmp_path, "steps: [{name: a, command: 'x ${{ outputs.n }}'}]") == [(43, "unknown-output")]
-    assert (
-        warnings(tmp_path, "steps: [{name: a, command: 'x ${{ outputs.n }}'}, {name: b, command: y, outputs: [n]}]")
-        == []
-    )
+    given = "steps: [{name: a, command: 'x ${{ outputs.n }}'}, {name: b, command: y, outputs: [n]}]"
+    assert warnings(tmp_path, given) == []
     assert warnings(tmp_path, "steps: [{station: build}, {name: a, command: 'x ${{ outputs.n }}'}]") == []
     assert warnings(tmp_path, "conditions: [{if: n > 1, then: tidy_up}]\nsteps: [{name: a, command: x}]") == [
         (19, "unknown-output"),
         (32, "unknown-step"),
     ]
     assert warnings(tmp_path, "steps: [{name: a, command: x, inputs: [n]}]") == [(40, "unknown-parameter")]
+    gate = "steps: [{name: a, type: checkpoint, message: m, undo: x, once: true}]"
+    assert warnings(tmp_path, gate) == [(55, "missing-key"), (64, "missing-key")]
+    written(tmp_path, "conditions: [{if: n > 1, then: abort_worflow}]\nsteps: [{name: a, command: x}]")
+    (library := Library(tmp_path)).find("flow.yaml", STATIONS)
+    assert "did you mean 'abort_workflow'?" in [one.hint for one in library.warnings]
 
 
 @each(

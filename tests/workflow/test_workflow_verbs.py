@@ -71,6 +71,9 @@ def test_warnings_count_when_it_is_strict(mity: Mity) -> None:
     strict = mity("workflow", "validate", "flow.yaml", "--strict")
     assert strict.code == EXIT_USAGE
     assert "[constant]  (warning)" in strict.out
+    run = mity("run", "flow.yaml", "--strict", "--trust")
+    assert (run.code, "flow.yaml:1:35: " in run.err) == (EXIT_USAGE, True), run.text
+    assert not (mity.workspace / ".mity").exists()
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix,
 from mity.healing.ports import Rejected
 from mity.healing.rules import FailureContext
 from mity.services.config import AgentConfig, Config, read_config
+from mity.workflow.part_keys import AGENTS
 
 BY_PROTOCOL = [f"{name}-acp" for name in ("claude", "codex", "gemini", "opencode", "copilot", "qwen")]
 PLACES = {
@@ -76,6 +77,7 @@ def planned(one: AgentRule, case: FailureContext) -> FixTask:
 def test_each_preset_is_called_as_its_tool_wants_it() -> None:
     lines = {name: filled(one.argv, PLACES, ["calc.py", "b.py"]) for name, one in PRESETS.items()}
     assert list(lines) == ["claude", "codex", "gemini", "opencode", "copilot", "qwen", *BY_PROTOCOL, "aider"]
+    assert set(lines) == set(AGENTS), "definitions are read by this list"
     for name, line in lines.items():
         assert (line[0] == name or PRESETS[name].acp) and not any(
             "{" in word for word in line if word != PLACES["prompt"]

@@ -56,6 +56,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_repeats_nothing(
             story.go_on()
         found = finished(story.workspace)
         assert comparable(found) == comparable(expected), f"killed at moment {moment}"
+    print(f"{kills} kills")  # shown by -rP
     assert kills >= LEAST[workflow] // SLICES[workflow]
 
 

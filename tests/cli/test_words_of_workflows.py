@@ -1,0 +1,27 @@
+"""What a workflow is given on the command line by the names of its parameters, and what comes behind its run."""
+
+from __future__ import annotations
+
+from harness import Mity
+from mity.errors import EXIT_USAGE
+
+FLOW = """
+parameters: {issue: {}, migrate_from: {default: none}, draft: {type: boolean, default: false}}
+steps:
+  - {name: say, command: 'echo "$I|$M|$D" > said.txt',
+     env: {I: "${{ parameters.issue }}", M: "${{ parameters.migrate_from }}", D: "${{ parameters.draft }}"}}
+on_success: [{type: trigger_workflow, workflow: nowhere}]
+"""
+
+
+def test_options_of_a_workflow_are_its_parameters_and_a_lacking_one_behind_it_changes_nothing(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text(FLOW, encoding="utf-8")
+    done = mity("run", "flow.yaml", "--trust", "--issue", "it breaks", "--migrate-from=a b", "--draft")
+    assert done.code == 0, done.text
+    assert (mity.workspace / "said.txt").read_text() == "it breaks|a b|true\n"
+    assert "workflow 'nowhere' was not run: there is no workflow 'nowhere'" in done.err
+    wrong = mity("run", "flow.yaml", "--isue", "x")
+    assert wrong.code == EXIT_USAGE
+    assert wrong.err.endswith("mity: workflow 'flow' has no parameter 'isue': did you mean 'issue'?\n")
+    near = mity("run", "flow.yaml", "--issue", "x", "--dry-rn")
+    assert near.code == EXIT_USAGE and "--dry-run" in near.err, near.err
