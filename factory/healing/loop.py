@@ -146,6 +146,10 @@ class Healer:
         except BaseException:
             change.revert()
             raise
+        if tried.fix.flaky and not trial.ok and (differ := session.tests.unsteady(trial.counts)):
+            session.advice.insert(
+                0, f"with the same files {differ}: look for what they depend on, such as time or order"
+            )
         helped, why = self._judge(session, tried.diagnosis, trial)
         if helped:
             made = self._close(session, tried, "kept", why, change.diff, change.name)

@@ -21,8 +21,8 @@ from mity.projects.parts import ProjectPart, parts_of, together
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
-from mity.services.ground import Ground, ground_of, said_of
 from mity.services.gradle_places import gradle_places
+from mity.services.ground import Ground, ground_of, said_of
 from mity.services.node_places import node_places
 from mity.services.python_places import in_environment, python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there

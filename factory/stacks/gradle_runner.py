@@ -9,7 +9,8 @@ from pathlib import Path
 from mity.reading import read_text
 
 _DISTRIBUTION = re.compile(
-    r"^distributionUrl[ \t]*[=:][ \t]*\S*?/(?P<name>gradle-(?P<version>\d+(?:\.\d+)*)[\w.+-]*)\.zip[ \t]*$", re.MULTILINE
+    r"^distributionUrl[ \t]*[=:][ \t]*\S*?/(?P<name>gradle-(?P<version>\d+(?:\.\d+)*)[\w.+-]*)\.zip[ \t]*$",
+    re.MULTILINE,
 )
 _PROPERTIES = "gradle/wrapper/gradle-wrapper.properties"
 

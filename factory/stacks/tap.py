@@ -22,7 +22,8 @@ _COMMENT = re.compile(
 )
 _COUNTED = re.compile(r"^# (?:fail(?:ed|ures)?|cancelled|errors)[ :]{1,4}(?P<tests>\d+)$", re.IGNORECASE)
 _SUMMED = re.compile(
-    r"^# \{ total: (?P<tests>\d+)(?:, pass: \d+)?(?:, fail: (?P<failed>\d+))?(?:, \w+: \d+)* \}\n+# time=[\d.]+m?s\n*\Z",
+    r"^# \{ total: (?P<tests>\d+)(?:, pass: \d+)?(?:, fail: (?P<failed>\d+))?(?:, \w+: \d+)* \}\n+"
+    r"# time=[\d.]+m?s\n*\Z",
     re.MULTILINE,
 )
 """How node-tap ends. What it leaves in an `--output-file` begins behind its plan, which it prints first."""
