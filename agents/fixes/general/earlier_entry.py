@@ -34,6 +34,7 @@ _ABSENT = re.compile(
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
     r"|unrecognized import path|Could not find method|Could not resolve"
 )
+_LOG = "A complete log of this run"  # npm's, right behind what it did not find
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
 _WORD = re.compile(r"[\w@][\w.@/+-]*\w")
 _NAMES = re.compile(r"(?<![\w-])[A-Za-z_][\w-]{3,}")  # the parts of a dotted name, but not of a version
@@ -68,7 +69,7 @@ def _is_requirements(path: str) -> bool:
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
-    lines = output.splitlines()
+    lines = [line for line in output.splitlines() if _LOG not in line]
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
     return set(words_of("\n".join(close)))
 
