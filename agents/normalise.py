@@ -33,6 +33,7 @@ PREFIX = re.compile(
     | \[\d{1,2}\]\                                                            # concurrently
     | \d\d:\d\d:\d\d\ {2}                                                     # Jenkins' timestamper
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
+    | (?::[\w.\-]{1,60}){1,6}(?=/[^\s:]{1,400}\.(?:java|kt|groovy|scala):\d+:\ )  # an old Gradle's task
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
     | \[[^\]\n/]{1,60}/[^\]\n]{1,60}\](?:\ {2,3}(?:\|\ )?|\ (?=[^\x00-\x7f]|\[DEBUG\]))      # act

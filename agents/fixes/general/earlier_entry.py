@@ -32,7 +32,8 @@ _ABSENT = re.compile(
     r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
-    r"|unrecognized import path|Could not find method|Could not resolve"
+    r"|unrecognized import path|Could not find method|Could not resolve|Could not find [\w.-]+:[\w.-]+:"
+    r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
 _LOG = "A complete log of this run"  # npm's, right behind what it did not find
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
