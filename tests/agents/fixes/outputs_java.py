@@ -33,7 +33,7 @@ SAMPLES = (
     Sample(
         "gradle-dependency",
         r"fix: joda-time:joda-time is used but not declared: in build\.gradle again, as before",
-        text=":compileJava/tmp/app/src/main/java/a/A.java:3: error: package org.joda.time does not exist\n"
+        text=":compileJava/home/dev/app/src/main/java/a/A.java:3: error: package org.joda.time does not exist\n"
         "import org.joda.time.LocalTime;\n                    ^\n1 error\n FAILED\n",
         row="javac.package-missing",
         files={"src/main/java/a/A.java": "package a;\n\nimport org.joda.time.LocalTime;\n\nclass A {\n}\n"},
