@@ -27,7 +27,7 @@ SAID = [
     (T, "#98  5.71 --- FAIL: TestShop/TestOrders (0.17s)\n#98  5.71 suite.go:62: test panicked: runtime error: x\n"),
     (
         D,
-        "7:51:34 PM: npm error code ERESOLVE\n7:51:34 PM: npm error ERESOLVE could not resolve\n7:51:34 PM: npm error\n",
+        "7:51:34 PM: npm error code ERESOLVE\n7:51:34 PM: npm error ERESOLVE could not resolve\n",
     ),
     (D, "npm ERR! code ERESOLVE\n03:31:21.268 | npm ERR! ERESOLVE could not resolve\n03:31:21.268 | npm ERR!\n"),
     (R, "dependency failed to start: container shop-db-1 is unhealthy\n"),
