@@ -133,7 +133,7 @@ class Repairs:
         result = healed.result.value
         assert isinstance(result, StationResult)
         story = _believed(dataclasses.replace(result, healing=healed.to_json()), context, scope, first.counts)
-        return story if result.status.passed else _explained(story, healed, context.output_path)
+        return _unsteady(story, healed) if result.status.passed else _explained(story, healed, context.output_path)
 
 
 def _target(
@@ -159,6 +159,12 @@ def _target(
         stage_of(scope.key, execution),
         terms,
     )
+
+
+def _unsteady(result: StationResult, healed: Healed) -> StationResult:
+    """What passed only when it was repeated says so where its success is told."""
+    why = next((one.why for one in healed.session.attempts if one.fix.flaky and one.verdict == "kept"), "")
+    return dataclasses.replace(result, message=f"{result.message}, only when repeated: {why}") if why else result
 
 
 def _counted(trial: AttemptResult, context: WorkflowContext, scope: StepScope, first: Counts | None) -> AttemptResult:

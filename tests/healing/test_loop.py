@@ -337,6 +337,10 @@ def test_tests_that_fail_in_turns_without_a_change_are_told_as_such() -> None:
     healed = Breaker([failing("t::a"), failing("t::b")], [again]).heal()
     assert verdicts(healed) == ["reverted"]
     assert healed.session.advice[0].startswith("with the same files t::a, t::b are failing in one run and passing in")
+    every = frozenset({"t::a", "t::b"})
+    well = replace(trial(), counts=Counts(2, passing=every, ran=every, known=every))
+    healed = Breaker([failing("t::a"), well], [again]).heal()
+    assert healed.session.attempts[0].why.endswith("t::a is failing in one run and passing in the other")
 
 
 def test_a_failure_that_was_mended_and_comes_back_ends_it() -> None:

@@ -87,15 +87,15 @@ def _lost(failure: FailureContext, script: str) -> list[_Lost]:
     declared = {found["name"] for line in now if (found := _DECLARED.match(line))}
     for data in earlier_versions(failure.root, script):
         before = data.decode("utf-8", "replace").splitlines()
-        found = [
+        gone = [
             _Lost(f"{match['group']}:{match['name']}", line, at)
             for tag, start, end, at, _ in SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
             if tag in ("delete", "replace")
             for line in before[start:end]
             if (match := _DECLARED.match(line)) and match["name"] not in declared
         ]
-        if found:
-            return found
+        if gone:
+            return gone
     return []
 
 
