@@ -8,7 +8,9 @@ import pytest
 
 from mity.stacks.gradle_runner import gradle_words
 
-URL = "distributionBase=GRADLE_USER_HOME\ndistributionUrl=https\\://services.gradle.org/distributions/gradle-8.4-bin.zip\n"
+URL = (
+    "distributionBase=GRADLE_USER_HOME\ndistributionUrl=https\\://gradle.example.org/distributions/gradle-8.4-bin.zip\n"
+)
 
 
 @pytest.mark.parametrize(
