@@ -11,6 +11,7 @@ from mity.healing.rules import FailureContext, Rule
 from mity.system.git_history import earlier_versions
 
 _ABSENT = re.compile(r"(?:no required module provides|cannot find module providing) package (?P<package>[^\s;:]+)")
+_UNSUMMED = re.compile(r"missing go\.sum entry for module providing package (?P<package>[^\s;:]+)")
 _STALE = re.compile(
     r"missing go\.sum entry|updates to go\.mod needed|go: updating go\.mod: existing contents have changed"
 )
@@ -41,6 +42,8 @@ class GoModules(Rule):
             )
         if _MALFORMED.search(failure.output):
             return self._mended(failure)
+        if (before := _former(failure)) and any(within(one, before) for one in _named(failure)):
+            return _renamed_back(failure, self.id, before)
         if packages := list(dict.fromkeys(found["package"] for found in _ABSENT.finditer(failure.output))):
             return self._adding(failure, packages)
         if _STALE.search(failure.output):
@@ -49,8 +52,6 @@ class GoModules(Rule):
 
     def _adding(self, failure: FailureContext, packages: list[str]) -> Fix | None:
         own = module(failure)
-        if (before := _former(failure)) and any(within(one, before) for one in packages):
-            return _renamed_back(failure, self.id, before)
         foreign = [one for one in packages if not within(one, own)]
         if not foreign or len(foreign) < len(packages):
             return None
@@ -64,6 +65,11 @@ class GoModules(Rule):
         made = "".join(dict.fromkeys(line for line in lines if _GOOD.fullmatch(line.strip())))
         title = f"drop the lines of {LOCK} that are no checksums, and complete it"
         return Fix(self.id, title, (Edit(LOCK, made.encode()),), (go(failure, "mod", "tidy"),), SCOPE)
+
+
+def _named(failure: FailureContext) -> list[str]:
+    """The packages that are missing, or that a module would have to be fetched for."""
+    return [found["package"] for pattern in (_ABSENT, _UNSUMMED) for found in pattern.finditer(failure.output)]
 
 
 def _former(failure: FailureContext) -> str:

@@ -135,13 +135,13 @@ def test_a_module_that_was_renamed_alone_is_called_as_its_packages_import_it(tmp
     for name in (mod, mod.replace("shop", "store")):
         (tmp_path / "go.mod").write_text(name)
         commit(tmp_path)
-    said = (
-        "a_test.go:3:8: no required module provides package example.com/shop; to add it:\n\tgo get example.com/shop\n"
-    )
-    sample = Sample("go-modules", "", text=said, files={"a_test.go": text})
-    found = RULES["go-modules"].propose(failure(sample, tmp_path))
-    assert isinstance(found, Fix) and not found.commands
-    assert [(one.path, one.content) for one in found.edits] == [("go.mod", mod.encode())]
+    absent = "a_test.go:3:8: no required module provides package example.com/shop; to add it:\n\tgo get\n"
+    unsummed = "a_test.go:3:8: missing go.sum entry for module providing package example.com/shop; to add:\n\tgo get\n"
+    for said in (absent, unsummed):  # the second where another module requires it
+        sample = Sample("go-modules", "", text=said, files={"a_test.go": text})
+        found = RULES["go-modules"].propose(failure(sample, tmp_path))
+        assert isinstance(found, Fix) and not found.commands
+        assert [(one.path, one.content) for one in found.edits] == [("go.mod", mod.encode())]
 
 
 def test_a_package_that_the_module_itself_lacks_is_not_fetched(tmp_path: Path) -> None:
