@@ -113,3 +113,15 @@ def test_what_npm_goes_on_to_say_is_no_name(tmp_path: Path) -> None:
         "npm error A complete log of this run can be found in: /home/dev/.npm/_logs/debug-0.log\n"
     )
     assert silent(EarlierEntry(), case(tmp_path, said))
+
+
+def test_a_property_of_maven_is_called_as_before(tmp_path: Path) -> None:
+    """The tool names what is missing, and the line holds what is there instead."""
+    pom = "<project>\n  <properties>\n    <junit.version>5.14.4</junit.version>\n  </properties>\n</project>\n"
+    project(tmp_path, {"pom.xml": pom})
+    commit(tmp_path)
+    project(tmp_path, {"pom.xml": pom.replace("junit.version>", "junit.versions>")})
+    commit(tmp_path)
+    said = "[ERROR] 'dependencies.dependency.version' for a:b:jar must be a valid version but is '${junit.version}'.\n"
+    assert text(fix(EarlierEntry(), case(tmp_path, said)), "pom.xml") == pom
+    assert silent(EarlierEntry(), case(tmp_path, said.replace("junit.version", "other.version")))
