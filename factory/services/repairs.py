@@ -26,7 +26,7 @@ from mity.services.parts import context_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.counts import Counts
-from mity.stacks.places import innermost
+from mity.stacks.places import innermost, own_path
 from mity.text.build_words import opened
 from mity.text.visible import uncoloured
 
@@ -220,7 +220,11 @@ def _explained(result: StationResult, healed: Healed, root: Path) -> StationResu
 
 def _where(execution: Execution, diagnosis: Diagnosis | None, cause: tuple[str, ...], root: Path) -> tuple[str, ...]:
     """The place of the failure as a line of its own, where its cause names none."""
-    if execution.failing or diagnosis is None or (diagnosis.location and diagnosis.location.line):
+    if execution.failing or diagnosis is None:
         return ()
-    at = innermost(opened(execution.outcome.output), root)
+    if (told := diagnosis.location) and told.line:  # a linter names the file once, above all that it says of it
+        file = own_path(told.file, root)
+        at = "" if not file or any(Path(file).name in line for line in cause) else f"{file}:{told.line}"
+    else:
+        at = innermost(opened(execution.outcome.output), root)
     return (f"at {at}",) if at and not any(at in line for line in cause) else ()

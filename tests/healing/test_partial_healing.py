@@ -216,3 +216,12 @@ def test_what_is_written_while_no_command_runs_is_a_persons(tmp_path: Path) -> N
     written.spans = [(now, now + 1)]
     assert written.put_back(log, ["README.md"]) is None
     assert written.put_back(log, ()) and (tmp_path / "README.md").read_text() == "by hand"
+
+
+def test_a_linter_that_names_a_file_above_its_complaints_is_told_with_the_place(mity: Mity, project: Path) -> None:
+    said = f"{project}/work.py\n  5:12  error  'x' is assigned a value but never used  no-unused-vars\n"
+    (project / "said.txt").write_text(said)
+    build = "import sys; print(open('said.txt').read()); sys.exit(1)"
+    (project / ".mity/stack.yaml").write_text(STACK.replace(BUILD, build))
+    told = heal(mity, project)
+    assert isinstance(told, dict) and told["needs_input"]["cause"][-1] == "at work.py:5"

@@ -36,9 +36,7 @@ _ABSENT = re.compile(
     r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
 _LOG = "A complete log of this run"  # npm's, right behind what it did not find
-_UNSET = re.compile(
-    r"must be a valid version but is '\$\{([\w.-]+)\}'"
-)  # Maven
+_UNSET = re.compile(r"must be a valid version but is '\$\{([\w.-]+)\}'")  # Maven
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
 _WORD = re.compile(r"[\w@][\w.@/+-]*\w")
 _NAMES = re.compile(r"(?<![\w-])[A-Za-z_][\w-]{3,}")  # the parts of a dotted name, but not of a version
