@@ -29,6 +29,8 @@ ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever 
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 _TRACE = re.compile("Traceback")
+_FILE_ALONE = re.compile(r"[ \t]{0,4}(?P<file>(?:[A-Za-z]:)?[\w.@/\\+ -]*\w\.[A-Za-z]\w{0,4})(?::\d+:\d+)?[ \t]*")
+_MOST_ABOVE = 20_000  # characters above a complaint in which the name of its file is looked for
 _UNINDENTED = re.compile(r"\n(?![ \n])([^\n]+)")
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
 
@@ -153,7 +155,7 @@ def _diagnosis(
         subject=subject,
         captures=captures,
         evidence=_evidence(ranked, log),
-        location=_location(captures),
+        location=_location(captures) or _below_a_name(match, log.text),
         confidence=round(TRUST[row.role] * (0.5 + row.specificity / 200), 2),
         fingerprint=fingerprint(row.id, row.tool, key),
     )
@@ -207,3 +209,13 @@ def _location(captures: dict[str, str]) -> Location | None:
         return None
     line, column = captures.get("line", ""), captures.get("column", "")
     return Location(captures["file"], int(line) if line.isdigit() else 0, int(column) if column.isdigit() else 0)
+
+
+def _below_a_name(match: Match, text: str) -> Location | None:
+    """The place that a linter tells by line and column, below a line that is the name of the file."""
+    line, column = match.captures.get("line", ""), match.captures.get("column", "")
+    if not (line.isdigit() and column.isdigit()):
+        return None
+    above = text[max(0, match.start - _MOST_ABOVE) : match.start].splitlines()
+    named = next((found for one in reversed(above) if (found := _FILE_ALONE.fullmatch(one))), None)
+    return Location(named["file"], int(line), int(column)) if named else None

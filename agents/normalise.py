@@ -24,7 +24,9 @@ ANSI_REST = re.compile(r"^\[?[0-?]*[@-~]")
 ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  # and not the thread in "[main]"
 PREFIX = re.compile(
     r"""(?:
-      \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
+      \#\d+\ {1,5}\d+\.\d+\ (?=\S|[\ \t]|$)                                     # docker buildkit, which pads seconds
+    | \d{1,2}:\d\d:\d\d\ [AP]M:\ (?=\S)                                          # Netlify
+    | \d\d:\d\d:\d\d\.\d{3}\ \|(?:\ |$)                                          # Vercel, as its page is copied
     | (?:[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?)?                               # gh run view --log
       \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ (?:\ (?=\S))?  # timestamps
       (?:[A-Z]{3,4}\ \[\d+\]\ (?=[A-Z]{3,9}:\ \ ))?                            # PostgreSQL's zone and process
@@ -33,6 +35,7 @@ PREFIX = re.compile(
     | \[\d{1,2}\]\                                                            # concurrently
     | \d\d:\d\d:\d\d\ {2}                                                     # Jenkins' timestamper
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
+    | (?::[\w.\-]{1,60}){1,6}(?=/[^\s:]{1,400}\.(?:java|kt|groovy|scala):\d+:\ )  # an old Gradle's task
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
     | \[[^\]\n/]{1,60}/[^\]\n]{1,60}\](?:\ {2,3}(?:\|\ )?|\ (?=[^\x00-\x7f]|\[DEBUG\]))      # act

@@ -21,8 +21,18 @@ _LOCKED = re.compile(r"^(?P<path>\S+) (?P<version>v[^\s/]+) h1:", re.MULTILINE)
 
 def module(failure: FailureContext) -> str:
     """The path of the module, or ""."""
-    found = _MODULE.search(failure.read(MANIFEST) or "")
+    return module_of(failure.read(MANIFEST) or "")
+
+
+def module_of(text: str) -> str:
+    """The path of the module that a go.mod is of, or ""."""
+    found = _MODULE.search(text)
     return found["path"] if found else ""
+
+
+def within(package: str, module: str) -> bool:
+    """Whether a package is one of a module."""
+    return package == module or package.startswith(f"{module}/")
 
 
 def required(failure: FailureContext) -> dict[str, str]:

@@ -13,6 +13,10 @@ _PLACES = re.compile(
     r"|^(?P<plain>(?:[A-Za-z]:)?[^\s:][^:\n]*\.java):(?P<number>\d+): (?!warning)(?P<said>[^\n]*)",
     re.MULTILINE,
 )
+_SHOWN = re.compile(r"\n(?P<code>[^\n]*)\n(?P<before>[ \t]*)\^[ \t]*(?:\n|\Z)")
+"""How javac itself shows the place: the line of code, and a sign below it."""
+_TASK = re.compile(r"^(?::[\w.-]+)+(?=/[^\s:]+\.java:\d+: )", re.MULTILINE)
+"""What an old Gradle has printed of its task when javac begins to speak."""
 _IMPORT = re.compile(r"^\s*import\s+(?P<static>static\s+)?(?P<path>\w+(?:\.\w+)*)(?P<all>\.\*)?\s*;")
 _NAME = re.compile(r"[A-Z]\w*")
 _OUTER = re.compile(r"\b(?<!\.)[A-Z]\w*$")
@@ -56,11 +60,14 @@ def complaints(failure: FailureContext) -> list[Complaint]:
 
 
 def _found(failure: FailureContext) -> Iterator[Complaint]:
-    for match in _PLACES.finditer(failure.output):
+    text = _TASK.sub("", failure.output)
+    for match in _PLACES.finditer(text):
         file = failure.inside(match["file"] or match["plain"])
         if file is None:
             continue
         line = int(match["line"] or match["number"])
         lines = (failure.read(file) or "").splitlines()
         code = lines[line - 1] if 0 < line <= len(lines) else ""
-        yield Complaint(file, line, int(match["column"] or 0), (match["text"] or match["said"]).strip(), code)
+        shown = None if match["column"] else _SHOWN.match(text, match.end())
+        column = int(match["column"] or 0) or (len(shown["before"]) + 1 if shown and shown["code"] == code else 0)
+        yield Complaint(file, line, column, (match["text"] or match["said"]).strip(), code)

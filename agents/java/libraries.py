@@ -42,7 +42,7 @@ def library(failure: FailureContext, path: str, package: str, name: str = "") ->
         return known, ""
     if not manager(pom) and _foreign_manager(pom):
         return "", ""
-    coordinates, usual = _usual(package)
+    coordinates, usual = usual_artifact(package)
     coordinates = _dropped(failure, path, package, name) or coordinates
     if not coordinates and name:
         holders = _holders(f"{package}.{name}")
@@ -69,7 +69,7 @@ def _module(failure: FailureContext, path: str, package: str) -> tuple[str, str]
     return coordinates, version if "${" not in version else "${project.version}"
 
 
-def _usual(package: str) -> tuple[str, str]:
+def usual_artifact(package: str) -> tuple[str, str]:
     """What the table knows for a package or the nearest above it."""
     known: dict[str, str] = table(_TABLE)["packages"]["any"]
     parts = package.split(".")

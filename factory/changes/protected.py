@@ -14,7 +14,7 @@ MANIFESTS = (
     "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements*.in", "requirements*.lock",
     "requirements/*", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "package.json",
     "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "Cargo.toml", "Cargo.lock", "pom.xml", "*.csproj",
-    "Directory.*.props", "packages.lock.json", "go.mod", "go.sum",
+    "Directory.*.props", "packages.lock.json", "go.mod", "go.sum", "build.gradle", "build.gradle.kts",
 )  # fmt: skip
 LOCKS = (
     *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "requirements*.lock", "package-lock.json"),

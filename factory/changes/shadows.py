@@ -47,7 +47,10 @@ def shadow(path: str, before: bytes | None, package: Callable[[str], bool] | Non
         return "the packages of its folder from the module that they belong to"
     if place.suffix not in (".py", ".pyi", ".so", ".pyd", ".pyc"):
         return ""
-    for folder, name in _modules(place):
+    modules = _modules(place)
+    for folder, name in modules:
+        if (folder, name) != modules[-1] and package is not None and package(f"{folder}/{name}".lstrip("/")):
+            continue  # a package that is there already hides what it hides without this file
         found = name in sys.stdlib_module_names or name in LIBRARIES or name in _TOOLS or name.startswith("pytest_")
         if name in _EVERYWHERE or (found and _is_root(folder, package)):
             return f"the module {name}"

@@ -49,6 +49,14 @@ class KnownTests:
             return f"after it {some_tests(worse)} failing that passed before"
         return ""
 
+    def unsteady(self, counts: Counts | None) -> str:
+        """Which tests ended in another way than in the best run, in one clause; empty where none did."""
+        if self.best is None or counts is None:
+            return ""
+        counts = steady(counts)
+        differ = (counts.passing ^ self.best.passing) & counts.ran & self.ran
+        return f"{some_tests(differ)} failing in one run and passing in the other" if differ else ""
+
     def further(self, counts: Counts | None) -> bool | None:
         """Whether more of the tests pass, or more can be loaded; None when that cannot be told."""
         if self.best is None or counts is None or not (self.known and counts.known):

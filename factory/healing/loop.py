@@ -146,7 +146,11 @@ class Healer:
         except BaseException:
             change.revert()
             raise
+        differ = session.tests.unsteady(trial.counts) if tried.fix.flaky else ""
+        if differ and not trial.ok:
+            session.advice.insert(0, f"with the same files {differ}: look for what they depend on, as time or order")
         helped, why = self._judge(session, tried.diagnosis, trial)
+        why = f"{why}, though nothing changed: {differ}" if helped and differ else why
         if helped:
             made = self._close(session, tried, "kept", why, change.diff, change.name)
             self._fix_source.learn(tried.diagnosis, tried.fix)  # first: who finds the fix kept does not try it again

@@ -21,6 +21,7 @@ from mity.services.executions import Executions
 from mity.services.services import Services
 from mity.services.trust_gate import RUN_AGENT, TrustGate
 from mity.trust.item import Item
+from mity.workflow.core import Policy, Step
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -93,9 +94,19 @@ class Beginning:
     def _note_agent(self, context: WorkflowContext, workflows: Iterable[Workflow]) -> None:
         """Tells the context which coding agent the run asks, so that whoever goes on with it asks the same one."""
         agent = self._services.agent
-        asks = any(step.agent is not None or step.generate for one in workflows for step in one.steps())
-        if asks and (agent.preset or agent.command):
+        if not (agent.preset or agent.command):
+            return
+        if any(self._may_ask(step) for one in workflows for step in one.steps()):
             context.with_metadata(RUN_AGENT, agent.model_dump(mode="json", include={"preset", "command"}))
+
+    def _may_ask(self, step: Step) -> bool:
+        """Whether a step asks a coding agent, for its work or for a repair."""
+        if step.agent is not None or step.generate:
+            return True
+        chain = step.on_failure
+        if chain is None and step.station:
+            chain = self._registry.get(step.station).on_failure
+        return any(link.policy is Policy.HEAL for link in chain or ())
 
     def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
         workflow = self._library.find(operation.workflow, self._registry)

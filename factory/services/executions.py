@@ -209,6 +209,8 @@ class Executions:
             BodyServices(used),
         )
         made.runner.sandbox = Sandbox(used.sandbox.mode)
+        if partial is not None:
+            partial.written.spans = made.runner.spans
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
         made.triggered, made.by = self.triggered, self.by or made.by

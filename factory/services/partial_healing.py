@@ -17,6 +17,7 @@ from mity.reading import read_bytes
 from mity.runs.log import ExecutionLog
 from mity.runs.report import kept_patch
 from mity.runs.state import RunState
+from mity.services.written_over import WrittenBack, WrittenOver
 from mity.system.files import private_folder, storage_error, write_atomic
 from mity.system.trees import tree
 
@@ -46,11 +47,13 @@ class PutBack:
 class PartialHealing:
     """Watches one healing run of a project: its lock files from the beginning, all files from the first repair on.
 
-    `part` is the part of an application that the project is; its patch is kept beside that of the whole.
+    `part` is the part of an application that the project is, in `folder` of it; its patch is kept beside that of the
+    whole.
     """
 
-    def __init__(self, project: Path, ignore: Iterable[str], part: str = "") -> None:
+    def __init__(self, project: Path, ignore: Iterable[str], part: str = "", folder: Path = Path()) -> None:
         self._project = project
+        self.folder = folder
         self._part = part
         self._ignore = tuple(ignore)
         self._locks = {path: self._read(path) for path in self._lock_files()}
@@ -103,12 +106,15 @@ class PartialHealing:
         """The paths that repairs of this process changed, by the log."""
         if self._before is None:
             return set()
+        return {path for path in self.named(log) if path in self._before.files or (self._project / path).is_file()}
+
+    def named(self, log: ExecutionLog) -> set[str]:
+        """The paths that the log names as changed by repairs of the project that are in force."""
         stories = [result.healing for result in log.results.values() if result.healing]
         attempts = [one for story in stories for one in story.get("attempts", ())]
         kept = [one for one in attempts if one.get("verdict") == "kept" and one.get("part", "") == self._part]
         named = {next(filter(None, match)) for one in kept for match in _NAMED.findall(str(one.get("diff", "")))}
-        found = {path.removeprefix(f"{self._part}/") if self._part else path for path in named}
-        return {path for path in found if path in self._before.files or (self._project / path).is_file()}
+        return {path.removeprefix(f"{self._part}/") if self._part else path for path in named}
 
     def _entry(self, snapshots: Snapshots, path: str) -> Entry | None:
         if path in self._locks and (data := self._locks[path]) is not None:
@@ -157,12 +163,18 @@ class PartialHealings:
 
     def __init__(self, project: Path, ignore: Iterable[str], parts: Mapping[str, tuple[Path, tuple[str, ...]]]) -> None:
         self._all = {"": PartialHealing(project, ignore)}
-        self._all |= {name: PartialHealing(folder, own, name) for name, (folder, own) in parts.items()}
+        self._all |= {name: PartialHealing(at, own, name, at.relative_to(project)) for name, (at, own) in parts.items()}
+        self.written = WrittenOver(project)
 
     def began(self, state: State, part: str) -> None:
         """The state of the project, or of that part, before a repair; the first one counts."""
         self._all[part].began(state)
 
-    def end(self, log: ExecutionLog) -> list[PutBack]:
-        """Puts back what each of them has to. Raises StorageError."""
-        return [back for one in reversed(self._all.values()) if (back := one.end(log)) is not None]
+    def end(self, log: ExecutionLog) -> list[PutBack | WrittenBack]:
+        """Puts back what each of them has to, and what the project's commands wrote over. Raises StorageError."""
+        found: list[PutBack | WrittenBack] = []
+        found += [back for one in reversed(self._all.values()) if (back := one.end(log)) is not None]
+        repaired = {str(one.folder / path) for one in self._all.values() for path in one.named(log)}
+        if (written := self.written.put_back(log, repaired)) is not None:
+            found.append(written)
+        return found

@@ -26,7 +26,7 @@ from mity.services.parts import context_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.counts import Counts
-from mity.stacks.places import innermost
+from mity.stacks.places import innermost, own_path
 from mity.text.build_words import opened
 from mity.text.visible import uncoloured
 
@@ -133,7 +133,7 @@ class Repairs:
         result = healed.result.value
         assert isinstance(result, StationResult)
         story = _believed(dataclasses.replace(result, healing=healed.to_json()), context, scope, first.counts)
-        return story if result.status.passed else _explained(story, healed, context.output_path)
+        return _unsteady(story, healed) if result.status.passed else _explained(story, healed, context.output_path)
 
 
 def _target(
@@ -159,6 +159,12 @@ def _target(
         stage_of(scope.key, execution),
         terms,
     )
+
+
+def _unsteady(result: StationResult, healed: Healed) -> StationResult:
+    """What passed only when it was repeated says so where its success is told."""
+    why = next((one.why for one in healed.session.attempts if one.fix.flaky and one.verdict == "kept"), "")
+    return dataclasses.replace(result, message=f"{result.message}, only when repeated: {why}") if why else result
 
 
 def _counted(trial: AttemptResult, context: WorkflowContext, scope: StepScope, first: Counts | None) -> AttemptResult:
@@ -214,7 +220,11 @@ def _explained(result: StationResult, healed: Healed, root: Path) -> StationResu
 
 def _where(execution: Execution, diagnosis: Diagnosis | None, cause: tuple[str, ...], root: Path) -> tuple[str, ...]:
     """The place of the failure as a line of its own, where its cause names none."""
-    if execution.failing or diagnosis is None or (diagnosis.location and diagnosis.location.line):
+    if execution.failing or diagnosis is None:
         return ()
-    at = innermost(opened(execution.outcome.output), root)
+    if (told := diagnosis.location) and told.line:  # a linter names the file once, above all that it says of it
+        file = own_path(told.file, root)
+        at = "" if not file or any(Path(file).name in line for line in cause) else f"{file}:{told.line}"
+    else:
+        at = innermost(opened(execution.outcome.output), root)
     return (f"at {at}",) if at and not any(at in line for line in cause) else ()

@@ -21,6 +21,7 @@ from mity.projects.parts import ProjectPart, parts_of, together
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
+from mity.services.gradle_places import gradle_places
 from mity.services.ground import Ground, ground_of, said_of
 from mity.services.node_places import node_places
 from mity.services.python_places import in_environment, python_places
@@ -130,6 +131,7 @@ class Services:
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
         filled |= python_places(self.toolbox, stack, verb, root) | node_places(known, stack, verb, root)
+        filled |= gradle_places(known, stack, verb, root)
         filled["own_files"] = str(OWN_FILES)
         filled["node_options"] = node_options(PRELOAD)
         filled["node_reports"] = str(root.absolute() / NODE_REPORTS)

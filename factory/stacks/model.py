@@ -23,7 +23,7 @@ Layer = Annotated[str, Field(pattern=r"^(\.\./)?[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
     | {"project_python", "python_index", "python_needs", "python_tests"}
-    | {"node_manager", "node_options", "node_reports", "own_files"}
+    | {"node_manager", "node_options", "node_reports", "own_files", "gradle_words"}
 )
 
 

@@ -12,7 +12,7 @@ from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
-SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}", "${node_manager}")
+SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}", "${node_manager}", "${gradle_words}")
 """Places that stand for several words: their values are joined by NUL."""
 
 

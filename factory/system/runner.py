@@ -34,7 +34,8 @@ class Runner:
     `run_id` stands in the mark of every child; `environment` is added to theirs, and of ours the
     variables `withheld` do not reach them; `on_start` hears of every pid;
     `grace_s` is the time in seconds that each has between TERM and KILL. `sandbox` confines commands that ask for it;
-    `confined` tells by which mechanism, for each kind of command that was.
+    `confined` tells by which mechanism, for each kind of command that was; `spans` when each ran, in nanoseconds since
+    the epoch.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -46,6 +47,7 @@ class Runner:
         self.grace_s = GRACE_S
         self.sandbox = Sandbox()
         self.confined: dict[str, Held] = {}
+        self.spans: list[tuple[int, int]] = []
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -63,10 +65,14 @@ class Runner:
         `interrupted`. Raises KeyboardInterrupt after ending the children, SandboxError where a sandbox is required that
         is not to be had.
         """
-        if not command.alone and not command.unhidden:
-            return self._run(command, on_line, transcript, stopped)
-        with ORPHANS.adopting() as orphans:
-            return self._run(command, on_line, transcript, stopped, orphans)
+        began = time.time_ns()
+        try:
+            if not command.alone and not command.unhidden:
+                return self._run(command, on_line, transcript, stopped)
+            with ORPHANS.adopting() as orphans:
+                return self._run(command, on_line, transcript, stopped, orphans)
+        finally:
+            self.spans.append((began, time.time_ns()))
 
     def _run(
         self,

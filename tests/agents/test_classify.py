@@ -98,6 +98,17 @@ def test_the_first_error_of_a_compiler_is_the_cause() -> None:
     assert (found.location.file, found.location.line, found.location.column) == ("src/a.ts", 3, 1)
 
 
+def test_a_linter_names_the_file_above_the_complaint() -> None:
+    """The nearest name that stands alone: not that of a file of which it only warns."""
+    text = (
+        "\n  scripts/bench.js:3:1\n  ⚠  3:1  Unexpected todo comment  no-warning-comments\n\n  index.js:4:2\n"
+        "  ✖  4:2  Unexpected var, use let or const instead.  no-var\n\n  1 warning\n  1 error\n"
+    )
+    found = classify(text, exit_code=1)
+    assert found is not None and found.location is not None
+    assert (found.location.file, found.location.line) == ("index.js", 4)
+
+
 def test_a_collection_error_comes_before_failed_tests() -> None:
     text = "E   ModuleNotFoundError: No module named 'httpx'\nE       assert 1 == 2\n=== 1 failed, 1 error in 1s ===\n"
     assert (verdict(text).error_type, verdict(text).subject) == (ErrorType.DEPENDENCY, "httpx")

@@ -23,6 +23,13 @@ def verdict(text: str) -> Diagnosis:
 
 
 SAID = [
+    (D, "X:\\Shop\\dirs.proj : error : Unable to find package Acme.Traversal with version (= 2.999.1)\n"),
+    (T, "#98  5.71 --- FAIL: TestShop/TestOrders (0.17s)\n#98  5.71 suite.go:62: test panicked: runtime error: x\n"),
+    (
+        D,
+        "7:51:34 PM: npm error code ERESOLVE\n7:51:34 PM: npm error ERESOLVE could not resolve\n",
+    ),
+    (D, "npm ERR! code ERESOLVE\n03:31:21.268 | npm ERR! ERESOLVE could not resolve\n03:31:21.268 | npm ERR!\n"),
     (R, "dependency failed to start: container shop-db-1 is unhealthy\n"),
     (R, 'ERROR: for web  Container "3f2a" is unhealthy.\nERROR: Encountered errors while bringing up the project.\n'),
     (C, "exec /app/entrypoint.sh: exec format error\n"),

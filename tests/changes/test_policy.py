@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from mity.changes.diff import count_lines, count_new_lines
@@ -10,6 +13,7 @@ from mity.changes.gates import gate
 from mity.changes.policy import ChangePolicy, violation
 from mity.changes.protected import is_test, matches
 from mity.changes.review import review
+from mity.changes.shadows import packages_of
 from mity.coding.task import feature_policy
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import fix_policy
@@ -62,6 +66,16 @@ def test_a_fix_is_held_to_its_own_scope_as_well() -> None:
     assert violation(policy, {"a.toml": (b"a = 1\n", b"a = 2\n"), "new/x.py": (None, b"x\n")}) == ""
     assert violation(policy, {"b.toml": (b"a = 1\n", b"a = 2\n")}) == "it changed b.toml, which is outside its scope"
     assert violation(policy, {"new/x.py": (b"a\n", b"b\n")}) == "it changed new/x.py, which is outside its scope"
+
+
+def test_a_file_in_a_package_that_is_there_hides_nothing(tmp_path: Path) -> None:
+    """A project that is a well-known library gets its own file back; its top module and new packages are refused."""
+    (tmp_path / "src/dotenv").mkdir(parents=True)
+    (tmp_path / "src/dotenv/__init__.py").touch()
+    policy = replace(BY_RULE, package=packages_of(tmp_path))
+    assert violation(policy, {"src/dotenv/variables.py": (None, b"x = 1\n")}) == ""
+    for path in ("src/dotenv.py", "src/click/main.py", "src/pytest/__init__.py", "src/dotenv/pytest.py"):
+        assert "which hides the module" in violation(policy, {path: (None, b"x = 1\n")}), path
 
 
 def test_a_star_does_not_cross_a_slash() -> None:

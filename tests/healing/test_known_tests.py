@@ -34,3 +34,12 @@ def test_one_of_several_that_are_called_alike_is_missed() -> None:
 def test_a_text_of_the_test_itself_is_kept() -> None:
     tests = known(counts("d::test[1985-W15]", "d::test2[a]", failed=("d::other",)))
     assert "gone" in tests.objection(counts("d::test[1985-W16]", "d::test2[a]", "d::other"))
+
+
+def test_tests_that_end_otherwise_though_nothing_changed_are_named() -> None:
+    tests = known(counts("t::a", "t::b", failed=("t::slow",)))
+    assert tests.unsteady(counts("t::b", "t::slow", failed=("t::a",))).startswith(
+        "t::a, t::slow are failing in one run"
+    )
+    assert tests.unsteady(counts("t::a", "t::b", failed=("t::slow",))) == ""
+    assert tests.unsteady(None) == ""

@@ -6,7 +6,7 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from mity.healing.loop import Healed, Healer
 from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
 from mity.healing.rules import AgentRegistry, FailureContext, Rank, Rule, Specialist
+from mity.stacks.counts import Counts
 from mity.system.runner import Runner
 from rows import each
 
@@ -323,6 +324,23 @@ def test_the_same_failure_after_two_fixes_ends_it() -> None:
 def test_a_plain_second_try_does_not_count_as_one_of_the_two() -> None:
     healed = Breaker(always(), [Fix("again", "try again"), *fixes()]).heal()
     assert [attempt.fix.rule for attempt in healed.session.attempts] == ["again", "rule1", "rule2"]
+
+
+def test_tests_that_fail_in_turns_without_a_change_are_told_as_such() -> None:
+    """The second run is no better than the first, so it proves nothing; but it is known why."""
+
+    def failing(name: str) -> AttemptResult:
+        every = frozenset({"t::a", "t::b"})
+        return replace(trial("f"), counts=Counts(2, 1, passing=every - {name}, ran=every, known=every))
+
+    again = Fix("flaky-test", "run the same tests again", flaky=True)
+    healed = Breaker([failing("t::a"), failing("t::b")], [again]).heal()
+    assert verdicts(healed) == ["reverted"]
+    assert healed.session.advice[0].startswith("with the same files t::a, t::b are failing in one run and passing in")
+    every = frozenset({"t::a", "t::b"})
+    well = replace(trial(), counts=Counts(2, passing=every, ran=every, known=every))
+    healed = Breaker([failing("t::a"), well], [again]).heal()
+    assert healed.session.attempts[0].why.endswith("t::a is failing in one run and passing in the other")
 
 
 def test_a_failure_that_was_mended_and_comes_back_ends_it() -> None:

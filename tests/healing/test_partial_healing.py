@@ -11,6 +11,10 @@ import pytest
 
 from harness import Mity, git
 from mity.changes.diff import patch_of
+from mity.runs.context import WorkflowContext
+from mity.runs.log import ExecutionLog
+from mity.services.written_over import WrittenOver
+from mity.workflow.model import Workflow
 
 WORK = "def size(value):\n    return sys.getsizeof(value)\n\n\ndef double(value):\n    return value * 3\n"
 BUILD = "import pathlib; pathlib.Path('Cargo.lock').write_text('made'); pathlib.Path('built').write_text('yes')"
@@ -176,3 +180,48 @@ def test_patches_are_in_the_form_of_git(tmp_path: Path) -> None:
     for name, (_, after) in cases.items():
         assert ((tmp_path / name).read_bytes() if (tmp_path / name).exists() else None) == after
     assert patch_of("x.bin", None, b"\xff") is None
+
+
+def test_what_the_projects_own_build_writes_over_is_as_before(mity: Mity, project: Path) -> None:
+    """Also where the healing ends well, with its repair in; what a person had edited is left, and nothing is lost."""
+    build = "import pathlib; pathlib.Path('README.md').write_text('made anew'); pathlib.Path('gone.md').unlink(True)"
+    stack = STACK.replace(BUILD, f"{build}; pathlib.Path('mine.md').write_text('over'); {BUILD}")
+    texts = {".mity/stack.yaml": stack, "work.py": WORK.replace("* 3", "* 2"), "README.md": "by hand\r\n"}
+    for path, text in {**texts, "gone.md": "as it was\n", "mine.md": "once\n"}.items():
+        (project / path).write_bytes(text.encode())
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "all")
+    (project / "mine.md").write_text("edited")
+    done = mity("heal", "--trust", cwd=project)
+    assert done.code == 0, done.text
+    assert (project / "README.md").read_bytes() == b"by hand\r\n"
+    assert (project / "gone.md").read_text() == "as it was\n"
+    assert (project / "mine.md").read_text() == "over", "by hand it would be so too"
+    assert "import sys\n" in (project / "work.py").read_text()
+    assert "README.md" in done.text and "written by the project's own commands" in done.text
+    [kept] = project.glob(".mity/exports/*/written/README.md")
+    assert kept.read_text() == "made anew"
+
+
+def test_what_is_written_while_no_command_runs_is_a_persons(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "README.md").write_text("by hand")
+    git(tmp_path, "add", "--all")
+    written = WrittenOver(tmp_path)
+    (tmp_path / "README.md").write_text("edited meanwhile")
+    log = ExecutionLog("r", Workflow("heal"), [], WorkflowContext(tmp_path, "demo", "tiny", tmp_path))
+    assert written.put_back(log, ()) is None
+    now = (tmp_path / "README.md").stat().st_mtime_ns
+    written.spans = [(now, now + 1)]
+    assert written.put_back(log, ["README.md"]) is None
+    assert written.put_back(log, ()) and (tmp_path / "README.md").read_text() == "by hand"
+
+
+def test_a_linter_that_names_a_file_above_its_complaints_is_told_with_the_place(mity: Mity, project: Path) -> None:
+    said = f"{project}/work.py\n  5:12  error  'x' is assigned a value but never used  no-unused-vars\n"
+    (project / "said.txt").write_text(said)
+    build = "import sys; print(open('said.txt').read()); sys.exit(1)"
+    (project / ".mity/stack.yaml").write_text(STACK.replace(BUILD, build))
+    told = heal(mity, project)
+    assert isinstance(told, dict) and told["needs_input"]["cause"][-1] == "at work.py:5"

@@ -25,6 +25,7 @@ PRINTED = {
     "node-spec.log": ("t/g.node.test.js", "adds numbers failed at t/g.node.test.js:5: AssertionError"),
     "unittest.log": ("t/test_h.py", "test_adds (t.test_h.Sum.test_adds) failed at t/test_h.py:4"),
     "cargo.log": ("tests/t.rs", "adds_numbers failed at tests/t.rs:1: assertion `left == right` failed"),
+    "uvu.log": ("test/index.js", 'Date "Dates" failed at test/index.js:6: Expected values to be strictly equal'),
     "go.log": ("g_test.go", "TestAdds failed at g_test.go:6: g_test.go:6: 1 is not 3"),
 }
 WRITTEN = {

@@ -54,6 +54,17 @@ def test_points_of_tap_are_tests_unless_they_have_subtests(tmp_path: Path) -> No
     assert not counts.whole
 
 
+def test_what_node_tap_leaves_in_a_file_has_its_sum_instead_of_the_plan(tmp_path: Path) -> None:
+    """It prints the plan first, before the file is there."""
+    end = "# { total: 2, pass: 1, fail: 1 }\n# time=12.5ms\n"
+    text = f"# Subtest: a.ts\n    ok 1 - one\n    not ok 2 - two\n    1..2\nnot ok 1 - a.ts # time=9ms\n\n{end}"
+    assert tap(tmp_path, text) == Counts(tests=2, failures=1)
+    assert tap(tmp_path, text.replace("not ok", "ok").replace("pass: 1, fail: 1", "pass: 2")) == Counts(tests=2)
+    for wrong in (text.replace("total: 2", "total: 3"), text.replace(", fail: 1", ""), f"{text}ok 2 - b.ts\n"):
+        with pytest.raises(ValueError, match="no plan"):
+            tap(tmp_path, wrong)
+
+
 @each("name", ["ReferenceError: x is not defined", "test/a.js", "Uncaught exception in a.mjs", "plan != count"])
 def test_what_ended_a_run_is_no_test(tmp_path: Path, name: str) -> None:
     """It is gone once the code is mended, and no test with it."""

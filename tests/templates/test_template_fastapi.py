@@ -96,6 +96,8 @@ def test_names_that_python_or_the_application_needs_are_reserved() -> None:
         ("Cargo.toml", "[package]", "rust-project"),
         ("go.mod", "module example.com/small", "go-project"),
         ("pom.xml", "<project/>", "maven-project"),
+        ("build.gradle.kts", "plugins { java }", "gradle-project"),
+        ("settings.gradle", "include 'a'", "gradle-project"),
         ("package.json", "{}", "node-project"),
         ("Makefile", "all:", None),
     ],

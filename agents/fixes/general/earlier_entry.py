@@ -32,8 +32,11 @@ _ABSENT = re.compile(
     r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
-    r"|unrecognized import path|Could not find method|Could not resolve"
+    r"|unrecognized import path|Could not find method|Could not resolve|Could not find [\w.-]+:[\w.-]+:"
+    r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
+_LOG = "A complete log of this run"  # npm's, right behind what it did not find
+_UNSET = re.compile(r"must be a valid version but is '\$\{([\w.-]+)\}'")  # Maven
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
 _WORD = re.compile(r"[\w@][\w.@/+-]*\w")
 _NAMES = re.compile(r"(?<![\w-])[A-Za-z_][\w-]{3,}")  # the parts of a dotted name, but not of a version
@@ -50,12 +53,16 @@ class EarlierEntry(Rule):
     rank = Rank.FACTUAL
 
     def propose(self, failure: FailureContext) -> Proposal | None:
-        named = _absent(failure.output)
-        if not named:
+        named, unset = _absent(failure.output), set(_UNSET.findall(failure.output))
+        if not named and not unset:
             return None
+
+        def wrong(old: set[str], now: set[str]) -> set[str]:
+            return (now - old) & named or (now - old if (old - now) & unset else set())
+
         for path in files(failure, *_MANIFESTS, ".txt", ".in"):
             fits = PurePosixPath(path).name in _MANIFESTS or _is_requirements(path)
-            if fits and editable(path) and (found := restored(failure, path, lambda old, now: (now - old) & named)):
+            if fits and editable(path) and (found := restored(failure, path, wrong)):
                 made, word = found
                 return _fix(self.id, failure, Edit(path, made.encode()), f"{word} does not exist: {path} as before")
         return None
@@ -68,7 +75,7 @@ def _is_requirements(path: str) -> bool:
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
-    lines = output.splitlines()
+    lines = [line for line in output.splitlines() if _LOG not in line]
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
     return set(words_of("\n".join(close)))
 

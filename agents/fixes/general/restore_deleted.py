@@ -33,6 +33,9 @@ _ABSENT = re.compile(
     r"|at path `(?P<w>[^`\n]+)`|rename file to `(?P<x>[^`\n]+)`|failed to read `(?P<y>[^`\n]+)`"  # cargo
     r"|No rule to make target '(?P<z>[^'\n]+)'"
 )
+_NOT_THERE = re.compile(r"not found|[Nn]o such file|[Cc]annot find|[Cc]ould not (?:find|resolve|read|open)|ENOENT")
+_MANIFESTS = ("package.json", "pyproject.toml", "Cargo.toml", "setup.cfg", "setup.py")
+"""What names files of the project: tools that read one of these need not say which file they miss."""
 _ONE_PACKAGE = (".go", ".java", ".kt", ".cs")
 """Sources whose files need not be named by those that use them."""
 _PARTS_OF_A_NAME = ("__init__", "index", "mod")
@@ -52,7 +55,8 @@ class RestoreDeleted(Rule):
     def propose(self, failure: FailureContext) -> Proposal | None:
         asked = {_asked(failure, match) for match in _ABSENT.finditer(failure.output)}
         unknown = {match[match.lastgroup] for match in UNKNOWN.finditer(failure.output) if match.lastgroup}
-        if not asked and not unknown:
+        missed = _NOT_THERE.search(failure.output) is not None
+        if not asked and not unknown and not missed:
             return None
         gone = {
             path: data
@@ -60,6 +64,7 @@ class RestoreDeleted(Rule):
             if _may_be_put_back(failure, path)
             and (_is_asked_for(failure, path, asked) or _defines_one(path, data, unknown))
         }
+        gone = gone or (_named_by_manifests(failure) if missed else {})
         if not gone or len(gone) > _MOST:
             return None
         edits = tuple(Edit(path, data) for path, data in sorted(gone.items()))
@@ -71,6 +76,17 @@ def _may_be_put_back(failure: FailureContext, path: str) -> bool:
     parts = PurePosixPath(path).parts
     ours = editable(path) and path not in failure.owned and not set(parts) & {*failure.ignore, ".mity"}
     return ours and not path.endswith(_SECRET)
+
+
+def _named_by_manifests(failure: FailureContext) -> dict[str, bytes]:
+    """The files that are gone and that a manifest names by their whole path, in quotes."""
+    texts = [text for name in _MANIFESTS if (text := failure.read(name))]
+    return {
+        path: data
+        for path, data in (deleted_files(failure.root).items() if texts else ())
+        if _may_be_put_back(failure, path)
+        and any(re.search(rf"[\"'](?:\./)?{re.escape(path)}[\"']", text) for text in texts)
+    }
 
 
 def _asked(failure: FailureContext, match: re.Match[str]) -> tuple[str, bool]:

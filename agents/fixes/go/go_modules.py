@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.go.modules import LOCK, MANIFEST, SCOPE, go, locked, module
+from mity.agents.go.modules import LOCK, MANIFEST, SCOPE, go, locked, module, module_of, within
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.system.git_history import earlier_versions
 
 _ABSENT = re.compile(r"(?:no required module provides|cannot find module providing) package (?P<package>[^\s;:]+)")
+_UNSUMMED = re.compile(r"missing go\.sum entry for module providing package (?P<package>[^\s;:]+)")
 _STALE = re.compile(
     r"missing go\.sum entry|updates to go\.mod needed|go: updating go\.mod: existing contents have changed"
 )
@@ -40,6 +42,8 @@ class GoModules(Rule):
             )
         if _MALFORMED.search(failure.output):
             return self._mended(failure)
+        if (before := _former(failure)) and any(within(one, before) for one in _named(failure)):
+            return _renamed_back(failure, self.id, before)
         if packages := list(dict.fromkeys(found["package"] for found in _ABSENT.finditer(failure.output))):
             return self._adding(failure, packages)
         if _STALE.search(failure.output):
@@ -48,7 +52,7 @@ class GoModules(Rule):
 
     def _adding(self, failure: FailureContext, packages: list[str]) -> Fix | None:
         own = module(failure)
-        foreign = [one for one in packages if one != own and not one.startswith(f"{own}/")]
+        foreign = [one for one in packages if not within(one, own)]
         if not foreign or len(foreign) < len(packages):
             return None
         wanted = [_at_version(failure, one) for one in foreign]
@@ -61,6 +65,26 @@ class GoModules(Rule):
         made = "".join(dict.fromkeys(line for line in lines if _GOOD.fullmatch(line.strip())))
         title = f"drop the lines of {LOCK} that are no checksums, and complete it"
         return Fix(self.id, title, (Edit(LOCK, made.encode()),), (go(failure, "mod", "tidy"),), SCOPE)
+
+
+def _named(failure: FailureContext) -> list[str]:
+    """The packages that are missing, or that a module would have to be fetched for."""
+    return [found["package"] for pattern in (_ABSENT, _UNSUMMED) for found in pattern.finditer(failure.output)]
+
+
+def _former(failure: FailureContext) -> str:
+    """The path that the module had in the newest commit that calls it otherwise; "" for none."""
+    own = module(failure)
+    texts = (data.decode("utf-8", "replace") for data in earlier_versions(failure.root, MANIFEST))
+    return next((path for text in texts if (path := module_of(text)) and path != own), "")
+
+
+def _renamed_back(failure: FailureContext, rule: str, before: str) -> Fix:
+    """The module as it was called, where its own packages are still imported by that name."""
+    text = failure.read(MANIFEST) or ""
+    made = text.replace(module(failure), before, 1)
+    title = f"call the module {before} in {MANIFEST}, as its packages import each other and an earlier commit has it"
+    return Fix(rule, title, (Edit(MANIFEST, made.encode()),), scope=(MANIFEST,))
 
 
 def _at_version(failure: FailureContext, package: str) -> str:

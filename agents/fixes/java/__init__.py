@@ -9,6 +9,7 @@ from mity.agents.fixes.java.applied_migration import AppliedMigration
 from mity.agents.fixes.java.broken_pom import BrokenPom
 from mity.agents.fixes.java.damaged_download import DamagedDownload
 from mity.agents.fixes.java.duplicate_dependency import DuplicateDependency
+from mity.agents.fixes.java.gradle_dependency import GradleDependency
 from mity.agents.fixes.java.jakarta_names import JakartaNames
 from mity.agents.fixes.java.java_import import JavaImport
 from mity.agents.fixes.java.java_import_path import JavaImportPath
@@ -40,6 +41,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         NoSuchVersion(),
         VersionConflict(),
         MavenDependency(),
+        GradleDependency(),
         LibrarySkew(),
         AddOpens(),
         DamagedDownload(),

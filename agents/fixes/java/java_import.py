@@ -12,6 +12,7 @@ from mity.agents.project_files import editable
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.system.git_history import earlier_versions
 
 
 class JavaImport(Rule):
@@ -45,7 +46,9 @@ class JavaImport(Rule):
         return Fix(self.id, f"import {', '.join(added)} in {', '.join(made)}", edits, scope=tuple(made))
 
     def _homes(self, failure: FailureContext, texts: dict[str, str], one: Complaint) -> set[str]:
-        """The packages that may hold the class: the project's own first, then those known that are there."""
+        """The packages that may hold the class: of an earlier commit, else the project's own, else those known here."""
+        if len(before := _before(failure, one)) == 1:
+            return before
         own = set(homes(texts, one.name)) - {package_of(texts[one.file])}
         if own:
             return own
@@ -73,6 +76,13 @@ class JavaImport(Rule):
                 if not self._homes(failure, texts, one):
                     return Advice(f"{_where(one)}, which is not defined anywhere: define it or correct the spelling")
         return None
+
+
+def _before(failure: FailureContext, one: Complaint) -> set[str]:
+    """The packages from which earlier commits of the file imported the class."""
+    texts = (data.decode("utf-8", "replace") for data in earlier_versions(failure.root, one.file, 5))
+    found = (path.rpartition(".") for text in texts for path in imports(text))
+    return {package for package, _, name in found if name == one.name}
 
 
 def _where(one: Complaint) -> str:

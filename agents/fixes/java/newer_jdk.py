@@ -14,7 +14,7 @@ from mity.system.tool_paths import candidates
 
 _RELEASE = re.compile(
     r"release version (\d+) not supported|invalid (?:target|source) release: (?:1\.(?=\d\b))?+(\d++)(?!\.)"
-    r"|not in the allowed range \[(\d+)"
+    r"|\bJDK\b[^\n]* not in the allowed range \[(?:1\.(?=\d\b))?+(\d++)"  # not the version of Maven itself
 )
 _CLASSES = re.compile(r"has wrong version (\d+)\.0, should be|class file version (\d+)\.0\)?, this version")
 _OFFSET = 44  # class files of Java 17 have version 61

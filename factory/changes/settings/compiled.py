@@ -48,8 +48,9 @@ _GO = re.compile(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module
 _GO_SLIP = re.compile(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
 _GRADLE = re.compile(
     r"(?:implementation|api|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|developmentOnly|testImplementation"
-    r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
+    r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor|compile|testCompile|runtime|testRuntime)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
     r"[\"']?[\w.:@${}-]+[\"']?\)*|id\s*\(?[\"'][\w.-]+[\"']\)?(?:\s+version\s+[\"'][\w.-]+[\"'])?|dependencies \{|\}"
+    r"|apply plugin: [\"'][\w.-]+[\"']"
     r"|(?:group|version|description)\s*=\s*[\"'][^\"']*[\"']|mavenCentral\(\)|//.*|"
 )
 _CRATE_SOURCE = re.compile(

@@ -230,6 +230,16 @@ def test_create_app_and_resume_take_an_agent_too(mity: Mity) -> None:
     assert "--agent" in mity("resume", "--help").out
 
 
+def test_a_resume_asks_the_agent_that_the_run_began_with(mity: Mity, play: Callable[..., Played]) -> None:
+    """The one of a repair as well as that of a step; a run without one still has none, and the flag names another."""
+    assert play("lying").code == 3
+    again = mity("resume", "--choose", "retry")
+    assert again.code == 3 and "lying" in str(mity.log()["context"]["metadata"]["run.agent"])
+    attempts = mity.log()["results"][-1]["result"]["healing"]["attempts"]
+    assert "agent" in [attempt["specialist"] for attempt in attempts]
+    assert mity("resume", "--choose", "retry", "--agent", agent("honest")).code == 0
+
+
 def test_rules_come_first_even_when_the_agent_helped_before(play: Callable[..., Played], project: Path) -> None:
     assert play("honest").code == 0
     (project / "calc.py").write_text("def add(a, b):\n    sys.getsizeof(a)\n    return a + b\n")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from java_pom import pom
 from real_outputs import Sample
 
@@ -15,7 +18,27 @@ PROBE = (
 )
 RAW = "package com.example.shop;\nclass A {\n  List x = new ArrayList();\n}\n"
 
+
+def undeclared_since(root: Path) -> None:
+    """A library that the last commit takes out of a build script."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    script = "dependencies {\n    compile 'joda-time:joda-time:2.2'\n    testCompile 'junit:junit:4.12'\n}\n"
+    for text in (script, script.replace("    compile 'joda-time:joda-time:2.2'\n", "")):
+        (root / "build.gradle").write_text(text)
+        for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
+            subprocess.run((*git, *words), cwd=root, check=True)
+
+
 SAMPLES = (
+    Sample(
+        "gradle-dependency",
+        r"fix: joda-time:joda-time is used but not declared: in build\.gradle again, as before",
+        text=":compileJava/home/dev/app/src/main/java/a/A.java:3: error: package org.joda.time does not exist\n"
+        "import org.joda.time.LocalTime;\n                    ^\n1 error\n FAILED\n",
+        row="javac.package-missing",
+        files={"src/main/java/a/A.java": "package a;\n\nimport org.joda.time.LocalTime;\n\nclass A {\n}\n"},
+        prepare=undeclared_since,
+    ),
     Sample(
         "jakarta-names",
         r"advice: javax\.validation\.constraints is now jakarta\.validation\.constraints: change",

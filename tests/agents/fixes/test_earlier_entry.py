@@ -99,3 +99,29 @@ def test_what_the_tool_did_not_miss_stays_as_it_is_now(tmp_path: Path, now: str,
     project(tmp_path, {"pyproject.toml": now})
     commit(tmp_path)
     assert silent(EarlierEntry(), case(tmp_path, said))
+
+
+def test_what_npm_goes_on_to_say_is_no_name(tmp_path: Path) -> None:
+    """It did not find the package; the words about its log stand below, and a script may well begin with `run`."""
+    manifest = '{\n  "scripts": {\n    "test": "tool && npm @ size"\n  },\n  "devDependencies": {"left-padd": "1"}\n}\n'
+    project(tmp_path, {"package.json": manifest.replace("@", "go")})
+    commit(tmp_path)
+    project(tmp_path, {"package.json": manifest.replace("@", "run")})
+    commit(tmp_path)
+    said = (
+        "npm error code E404\nnpm error 404  'left-padd@1' could not be found or you do not have permission.\n"
+        "npm error A complete log of this run can be found in: /home/dev/.npm/_logs/debug-0.log\n"
+    )
+    assert silent(EarlierEntry(), case(tmp_path, said))
+
+
+def test_a_property_of_maven_is_called_as_before(tmp_path: Path) -> None:
+    """The tool names what is missing, and the line holds what is there instead."""
+    pom = "<project>\n  <properties>\n    <junit.version>5.14.4</junit.version>\n  </properties>\n</project>\n"
+    project(tmp_path, {"pom.xml": pom})
+    commit(tmp_path)
+    project(tmp_path, {"pom.xml": pom.replace("junit.version>", "junit.versions>")})
+    commit(tmp_path)
+    said = "[ERROR] 'dependencies.dependency.version' for a:b:jar must be a valid version but is '${junit.version}'.\n"
+    assert text(fix(EarlierEntry(), case(tmp_path, said)), "pom.xml") == pom
+    assert silent(EarlierEntry(), case(tmp_path, said.replace("junit.version", "other.version")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from real_outputs import RULES, Sample, failure, words
+from test_earlier_entry import commit
 
 from mity.agents.go.sources import imports, usual_name, with_import, without
 from mity.agents.near import near, nearest
@@ -126,6 +127,21 @@ def test_a_module_that_is_only_missing_is_required_in_the_version_that_the_lock_
     assert proposal(tmp_path, "go-import-path", said, a=text) == ""
     line = proposal(tmp_path, "go-modules", said, a=text)
     assert isinstance(line, str) and "get github.com/mattn/go-isatty/x@v0.0.20" in line and "mod tidy" in line
+
+
+def test_a_module_that_was_renamed_alone_is_called_as_its_packages_import_it(tmp_path: Path) -> None:
+    """What it publishes under that name is another copy of it."""
+    mod, text = "module example.com/shop\n\ngo 1.20\n", 'package a\n\nimport "example.com/shop"\n'
+    for name in (mod, mod.replace("shop", "store")):
+        (tmp_path / "go.mod").write_text(name)
+        commit(tmp_path)
+    absent = "a_test.go:3:8: no required module provides package example.com/shop; to add it:\n\tgo get\n"
+    unsummed = "a_test.go:3:8: missing go.sum entry for module providing package example.com/shop; to add:\n\tgo get\n"
+    for said in (absent, unsummed):  # the second where another module requires it
+        sample = Sample("go-modules", "", text=said, files={"a_test.go": text})
+        found = RULES["go-modules"].propose(failure(sample, tmp_path))
+        assert isinstance(found, Fix) and not found.commands
+        assert [(one.path, one.content) for one in found.edits] == [("go.mod", mod.encode())]
 
 
 def test_a_package_that_the_module_itself_lacks_is_not_fetched(tmp_path: Path) -> None:

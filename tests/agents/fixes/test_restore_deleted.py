@@ -55,6 +55,18 @@ def test_a_file_that_is_asked_for_is_put_back(tmp_path: Path, path: str, said: s
     assert [(one.path, one.content) for one in found.edits] == [(path, TEXT.encode())]
 
 
+def test_a_file_that_only_a_manifest_names_is_put_back_where_a_tool_misses_one(tmp_path: Path) -> None:
+    """Tools that read their settings from there say less: which name they made of it, or none."""
+    manifest = '{"name": "a", "modes": {"lite": "./src/lite.js", "default": "src/index.js"}}'
+    project(tmp_path, {"package.json": manifest, "src/lite.js": TEXT, "src/index.js": TEXT, "src/li.js": TEXT})
+    commit(tmp_path)
+    (tmp_path / "src/lite.js").unlink()
+    (tmp_path / "src/li.js").unlink()
+    found = RestoreDeleted().propose(case(tmp_path, "bundt File not found: /app/src/index.js\n"))
+    assert isinstance(found, Fix) and [one.path for one in found.edits] == ["src/lite.js"]
+    assert silent(RestoreDeleted(), case(tmp_path, "bundt Unexpected token (3:1)\n"))
+
+
 @each(
     ("path", "said"),
     [
