@@ -10,6 +10,7 @@ from mity.features.application import Application
 from mity.features.run_inputs import application_of, name_values
 from mity.features.writer import PlanWriter, written
 from mity.runs.context import WorkflowContext
+from mity.services.defects import installed
 from mity.services.services import Services
 from mity.stations.format_files import format_files
 from mity.updates.conflicts import Conflict
@@ -17,11 +18,15 @@ from mity.updates.conflicts import Conflict
 
 @dataclass(slots=True)
 class MadeAnew:
-    """What became of an application's features: changes by kind and path, merges as diffs, and conflicts."""
+    """What became of an application's features: changes by kind and path, merges as diffs, and conflicts.
+
+    `tools` is whether what the new version's formatter needs was installed.
+    """
 
     changes: list[tuple[str, str]] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    tools: bool = False
 
 
 def make_anew(services: Services, context: WorkflowContext, changes: ChangeSet, names: list[str]) -> MadeAnew:
@@ -51,11 +56,22 @@ def _make(
     writer.write(role_is_test=True)
     writer.write(role_is_test=False)
     if files := [action.path for action in written(plan)]:
+        _install(services, context, made)
         values = name_values(application, spec, [], files)
         format_files(services, services.commands(context, application.folder.stack, "feature-format", values))
     writer.record([spec], context.run_id)
     made.changes += [(action.kind, action.path) for action in plan.changes]
     made.merged |= writer.merged
+
+
+def _install(services: Services, context: WorkflowContext, made: MadeAnew) -> None:
+    """Installs what the new version needs, once: its formatter may be one that the version before did not have.
+
+    Raises MityError.
+    """
+    if not made.tools and (wrong := installed(services, context)):
+        raise MityError(f"what the new version needs is not there. {wrong}")
+    made.tools = True
 
 
 def outdated(application: Application) -> dict[str, list[str]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+from agreeing import differences
 from conformance import PROBLEM, Backend
 from promises import promise
+
+from feature_renders import FeatureRenders
+from mity.features.view import views
 
 FORMATS = {"date": "date", "datetime": "date-time", "uuid": "uuid", "email": "email", "url": "uri"}
 
@@ -89,3 +95,11 @@ def the_document_tells_of_every_failure(api: Backend) -> None:
         for status, response in responses.items():
             if status >= "400":
                 assert list(response["content"]) == [PROBLEM], (path, method, status)
+
+
+@promise
+def the_document_of_the_front_ends_agrees(api: Backend) -> None:
+    """A front end is made of a document that mity writes for the same features; both say the same."""
+    templates = FeatureRenders("frontend-react", {}, *api.specs.values()).templates
+    asked = json.loads(templates.derived(views(api.specs))["openapi.json"])
+    assert list(differences(asked, api.document)) == []

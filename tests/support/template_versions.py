@@ -11,6 +11,15 @@ from harness import LIGHT, git
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
 GUIDE = "".join(f"Step {number}: do it.\n" for number in range(1, 31))
 _APP = "{{cookiecutter.app_slug}}"
+_INSTALL = """def install():
+    (HERE / "dist").mkdir(exist_ok=True)
+    (HERE / "dist/formatter").write_text("2.0.0", encoding="utf-8")
+
+
+def format(*paths):
+    assert (HERE / "dist/formatter").read_text(encoding="utf-8") == "2.0.0", "the formatter is not installed"
+"""
+"""The formatter of the third version is one that has to be installed first."""
 _NOTES = {"1.1.0": "It polls faster, and help.md is called guide.md.", "2.0.0": "Settings are in settings.ini."}
 
 
@@ -44,6 +53,7 @@ def _third(template: Path) -> None:
     _edit(app / "server.py", "Answers /health as JSON.", "Answers /health as JSON, quickly.")
     _edit(app / "guide.md", "Step 20: do it.", "Step 20: do it again.")
     _edit(template / "feature/each/features/{many_snake}.py", "for people", "for everybody")
+    _edit(app / "make.py", "def format(*paths):\n", _INSTALL)
     bring = "-- after <[ migration.previous ]>\nALTER TABLE <[ feature.many.snake ]> ADD COLUMN row_version INTEGER;\n"
     (template / "feature/migration/since-2.0.0.sql").write_text(bring, encoding="utf-8")
 
@@ -64,6 +74,8 @@ def _describe(template: Path, version: str) -> None:
     text = (LIGHT / "stack.yaml").read_text(encoding="utf-8")
     changes = f"changes:\n{rows}" if rows else ""
     text = text.replace("language: python\n", f"language: python\nversion: {version}\n{changes}", 1)
+    if version == "2.0.0":
+        text = text.replace("commands:\n", 'commands:\n  install: {argv: ["${python}", make.py, install]}\n', 1)
     (template / "stack.yaml").write_text(text, encoding="utf-8")
 
 

@@ -13,11 +13,12 @@ from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
-from mity.features.view import FeatureView
+from mity.features.view import FeatureView, views
 from rendering import app_sources
 from rows import each
 
 STACKS = {"frontend-react": "tsx", "frontend-vue": "vue"}
+FORMS = {"frontend-react": "Inputs", "frontend-vue": "Form"}
 FIELDS = {
     "project": PROJECT,
     "todo": [
@@ -66,9 +67,12 @@ def test_every_specification_is_taken(stack: str) -> None:
 @BOTH
 def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
     end = STACKS[stack]
-    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "DetailPage", "EditPage", "Form", "ListPage")]
+    pages = [
+        f"OrderLineItem{part}.{end}" for part in ("CreatePage", "DetailPage", "EditPage", FORMS[stack], "ListPage")
+    ]
     pages.append(f"OrderLineItemPages.test.{'tsx' if end == 'tsx' else 'ts'}")
-    modules = ["api.ts", "choices.ts", "feature.ts", "fields.test.ts", "fields.ts", "samples.ts", "types.ts"]
+    modules = ["api.ts", "feature.ts", "fields.test.ts", "fields.ts", "samples.ts"]
+    modules += ["choices.ts", "types.ts"] if stack == "frontend-vue" else []
     assert sorted(rendered(stack, "order_line_item")) == [
         f"src/features/order-line-items/{name}" for name in sorted([*pages, *modules])
     ]
@@ -139,14 +143,12 @@ def test_each_way_of_being_refused_is_tested(stack: str, name: str) -> None:
 @BOTH
 @EVERY
 def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
-    form, shown = text_of(stack, name, f"Form.{STACKS[stack]}"), text_of(stack, name, f"ListPage.{STACKS[stack]}")
+    form, shown = (text_of(stack, name, f"{part}.{STACKS[stack]}") for part in (FORMS[stack], "ListPage"))
     for field in RENDERS_BY_STACK[stack].view(name).fields:
         assert re.search(rf"input\([\"']{field.wire.snake}[\"']\)", form)
-    heads = re.findall(r'<(?:Table\.Th|th) scope="col">([^<]+)</|<SortHeader [^>]*label="([^"]+)" />', shown)
-    assert ["".join(head) for head in heads] == [
-        *(field.name.title for field in RENDERS_BY_STACK[stack].view(name).columns),
-        "Actions",
-    ]
+    heads = re.findall(r'(?:<SortHeader name|\{ name: )[^>]*?label[:=] ?"([^"]+)"', shown)
+    assert heads == [field.name.title for field in RENDERS_BY_STACK[stack].view(name).columns]
+    assert stack == "frontend-react" or 'scope="col">Actions</th>' in shown
     for field in RENDERS_BY_STACK[stack].view(name).refs:
         assert f'name="{field.wire.snake}" label="{field.name.title}"' in shown
 
@@ -158,7 +160,8 @@ def test_no_list_is_loaded_whole_for_a_choice(stack: str, name: str) -> None:
     texts = {path: text for path, text in rendered(stack, name).items() if ".test." not in path}
     assert not any("listOptions" in text for text in texts.values())
     view = RENDERS_BY_STACK[stack].view(name)
-    [choices] = [text for path, text in texts.items() if path.endswith("choices.ts")]
+    source = "choices.ts" if stack == "frontend-vue" else "/api.ts"
+    [choices] = [text for path, text in texts.items() if path.endswith(source)]
     assert f"searched: {'true' if any(one.is_text for one in view.fields) else 'false'}" in choices
 
 
@@ -174,7 +177,7 @@ def test_the_navigation_leads_to_it_unless_it_is_told_not_to(stack: str) -> None
         FeatureView(hidden, {**RENDERS_BY_STACK[stack].specs, "person": hidden})
     )
     assert "navigation" not in files["src/features/people/feature.ts"]
-    assert not any("in the navigation" in text for text in files.values())
+    assert not any(re.search("in the navigation|by the navigation|navigation[.]", text) for text in files.values())
 
 
 @BOTH
@@ -195,3 +198,32 @@ def test_tests_are_told_from_code(stack: str, name: str) -> None:
 def test_names_that_would_clash_are_refused(stack: str, name: str) -> None:
     with pytest.raises(UsageError):
         check_feature(parse_fields(name, ["note:str"]), RENDERS_BY_STACK[stack].rules, {})
+
+
+def test_the_document_of_the_api_is_whole_whatever_the_features_are() -> None:
+    renders = RENDERS_BY_STACK["frontend-react"]
+    made = renders.templates.derived(views(renders.specs))
+    document, text = json.loads(made["openapi.json"]), made["openapi.json"]
+    assert text in made["src/api/schema.d.ts"], "the types are made anew whenever the document changes"
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', text)):
+        node = document
+        for part in reference.split("/"):
+            node = node[part]
+    for name, spec in renders.specs.items():
+        many, view = spec.many.snake, renders.view(name)
+        whole, one = (document["paths"][f"/api/{spec.many.kebab}{end}"] for end in ("", "/{id}"))
+        found = [whole["get"], whole["post"], one["get"], one["patch"], one["delete"]]
+        ids = [f"list_{many}", *(f"{verb}_{name}" for verb in ("create", "get", "update", "delete"))]
+        assert [operation["operationId"] for operation in found] == ids
+        model = document["components"]["schemas"][view.one.pascal]
+        for field in view.fields:
+            node = model["properties"][field.wire.snake]
+            assert ("null" in node["type"]) == field.optional
+            assert [value for value in node.get("enum", ()) if value is not None] == list(field.values)
+        body = document["components"]["schemas"][f"{view.one.pascal}Create"]
+        assert body["required"] == [field.wire.snake for field in view.fields if field.required]
+
+
+def test_an_application_without_features_begins_with_what_is_made_of_none() -> None:
+    made = RENDERS_BY_STACK["frontend-react"].templates.derived([])
+    assert app_sources("frontend-react")["openapi.json"].read_text(encoding="utf-8") == made["openapi.json"]

@@ -131,8 +131,8 @@ def test_no_package_runs_a_script_when_it_is_installed(app: Path) -> None:
 
 def test_commands_run_programs_of_packages_the_application_asks_for(app: Path) -> None:
     words = [w for verb in stack().commands for v in stack().variants(verb) for step in v.steps for w in step.argv]
-    used = {word.split("/")[1] for word in words if word.startswith("node_modules/")}
-    assert used == {"oxlint", "prettier", "typescript", "vite", "vitest"}
+    used = {named[0] for word in words if (named := re.findall(r"^node_modules/((?:@[^/]+/)?[^/]+)/", word))}
+    assert used == {"@typescript/native", "openapi-typescript", "oxlint", "prettier", "vite", "vitest"}
     assert used <= direct(app)
 
 

@@ -64,7 +64,7 @@ def imports_forgotten(app: Path) -> None:
 
 
 def name_misspelt(app: Path) -> None:
-    edit(app, "src/api/client.ts", ("options.timeoutMs ??", "options.timeOutMs ??"))
+    edit(app, "src/api/client.ts", ("AbortSignal.timeout(", "AbortSignal.timeOut("))
     edit(app, "src/start.tsx", ("    readConfig();", "    readConfigs();"))
 
 

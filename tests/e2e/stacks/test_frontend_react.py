@@ -27,8 +27,9 @@ pytestmark = [
 ]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
-TSC = ("node_modules/typescript/bin/tsc", "-b")
+TSC = ("node_modules/@typescript/native/bin/tsc", "-b")
 OXLINT = ("node_modules/oxlint/bin/oxlint", "--deny-warnings")
+API = ("node_modules/openapi-typescript/bin/cli.js", "openapi.json", "--output=src/api/schema.d.ts", "--check")
 PRETTIER = ("node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 
@@ -37,7 +38,7 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
-    content(factory, broken, OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build"))
+    content(factory, broken, API, OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build"))
     assert git(broken, "status", "--porcelain") == ""
 
 
@@ -66,7 +67,17 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
         ("serve.mjs", "!odd ? path", "true ? path", (*VITEST, "serve"), "refuses the path"),
         ("serve.mjs", "entry.isFile()", "true", (*VITEST, "serve"), "link.txt"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", (*VITEST, "serve"), "SIGTERM"),
-        ("src/api/client.ts", "if (!response.ok)", "if (!response)", (*VITEST, "client"), "carries the problem"),
+        ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "client"), "carries the problem"),
+        (
+            "src/api/client.ts",
+            "AbortSignal.timeout(timeoutMs)",
+            "new AbortController().signal",
+            (*VITEST, "client"),
+            "in time",
+        ),
+        ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "versions"), "names the state"),
+        ("src/resources/resource.ts", "checkUnchanged(shown", "void (shown", (*VITEST, "pages"), "deletes nothing"),
+        ("openapi.json", '"status": { "type": "integer" }', '"status": {}', API, "not up-to-date"),
         ("src/components/Layout.tsx", 'href="#content"', 'href="#nowhere"', (*VITEST, "routes"), "skips to it"),
         ("src/components/Layout.tsx", "?.focus()", "?.click()", (*VITEST, "routes"), "focus"),
         ("src/components/Page.tsx", "document.title =", "void", (*VITEST, "routes"), "shows its start page"),

@@ -3,7 +3,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { ErrorBoundary } from "./components/ErrorBoundary";
-import { Look } from "./components/Look";
+import { Providers } from "./components/Providers";
 import { readConfig } from "./config";
 import { findFeatures } from "./features/registry";
 import { report } from "./report";
@@ -21,11 +21,11 @@ export function start(container: HTMLElement, features = findFeatures): Root | u
     });
     root.render(
       <StrictMode>
-        <Look>
+        <Providers>
           <ErrorBoundary>
             <RouterProvider router={router} />
           </ErrorBoundary>
-        </Look>
+        </Providers>
       </StrictMode>,
     );
     return root;

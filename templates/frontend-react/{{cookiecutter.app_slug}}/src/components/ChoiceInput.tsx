@@ -1,9 +1,10 @@
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
+import { queryClient } from "../query";
 import type { Choices } from "../resources/choices";
-import type { Option } from "../resources/lists";
 
 interface ChoiceInputProps {
   readonly label: string;
@@ -11,8 +12,6 @@ interface ChoiceInputProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly choices: Choices;
-  /** What the one is called that may be chosen already. */
-  readonly named: readonly Option[];
   readonly id?: string;
   readonly name?: string;
   readonly error?: string;
@@ -23,29 +22,29 @@ interface ChoiceInputProps {
 const WAIT_MS = 200;
 
 /** A choice among things of the API, found by what is typed: a few are asked for, however many there are. */
-export function ChoiceInput({ choices, named, value, onChange, ...input }: ChoiceInputProps) {
+export function ChoiceInput({ choices, value, onChange, ...input }: ChoiceInputProps) {
   const [opened, setOpened] = useState(false);
   const [text, setText] = useState("");
-  const [found, setFound] = useState<readonly Option[]>([]);
-  const [known, setKnown] = useState(named);
   const [asked] = useDebouncedValue(text, WAIT_MS);
-  const chosen = [...found, ...known, ...named].find((one) => one.value === value);
+  const named = useQuery({ ...choices.named(Number(value)), enabled: value !== "" });
+  const chosen = value === "" ? undefined : named.data;
   const wanted = asked === chosen?.label ? "" : asked;
+  const search = useQuery({
+    ...choices.find(wanted),
+    enabled: opened,
+    placeholderData: keepPreviousData,
+  });
+  const found = search.isError ? [] : (search.data ?? []);
 
-  useEffect(() => {
-    if (!opened) {
-      return undefined;
+  function choose(id: string | null): void {
+    const option = found.find((one) => one.value === id);
+    if (option) {
+      queryClient.setQueryData(choices.named(Number(id)).queryKey, option);
     }
-    const control = new AbortController();
-    choices.find(wanted, control.signal).then(setFound, () => {
-      if (!control.signal.aborted) {
-        setFound([]);
-      }
-    });
-    return () => control.abort();
-  }, [choices, opened, wanted]);
+    onChange(id ?? "");
+  }
 
-  const others = chosen && !found.includes(chosen) ? [chosen] : [];
+  const others = chosen && !found.some((one) => one.value === value) ? [chosen] : [];
   return (
     <Select
       {...input}
@@ -62,10 +61,7 @@ export function ChoiceInput({ choices, named, value, onChange, ...input }: Choic
       onSearchChange={setText}
       onDropdownOpen={() => setOpened(true)}
       onDropdownClose={() => setOpened(false)}
-      onChange={(id) => {
-        setKnown([...found, ...known].filter((one) => one.value === id));
-        onChange(id ?? "");
-      }}
+      onChange={choose}
     />
   );
 }

@@ -1,9 +1,10 @@
 import { Anchor } from "@mantine/core";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 interface DetailProps {
   readonly label: string;
-  readonly children: string;
+  readonly children: ReactNode;
   /** The page of what is meant, if it has one here. */
   readonly to?: string | undefined;
   /** What is meant, elsewhere. */

@@ -42,12 +42,10 @@ export function ValueFilter({ name, label, options }: ValueFilterProps) {
 
 interface ReferenceFilterProps extends FilterProps {
   readonly choices: Choices;
-  /** What those are called that the list refers to. */
-  readonly named: readonly Option[];
 }
 
 /** Shows only those of a list that belong to one thing. */
-export function ReferenceFilter({ name, label, choices, named }: ReferenceFilterProps) {
+export function ReferenceFilter({ name, label, choices }: ReferenceFilterProps) {
   const [value, choose] = useFilter(name);
   return (
     <ChoiceInput
@@ -55,7 +53,6 @@ export function ReferenceFilter({ name, label, choices, named }: ReferenceFilter
       value={value}
       onChange={choose}
       choices={choices}
-      named={named}
       placeholder="All"
     />
   );

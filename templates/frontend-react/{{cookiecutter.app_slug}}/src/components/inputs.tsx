@@ -96,11 +96,9 @@ export function YesNo(input: InputProps) {
 
 interface ReferenceProps extends InputProps {
   readonly choices: Choices;
-  /** What the one is called that is chosen already. */
-  readonly named: readonly Option[];
 }
 
 /** A choice among things of the API. */
-export function Reference({ choices, named, ...input }: ReferenceProps) {
-  return <ChoiceInput {...useInput(input)} choices={choices} named={named} />;
+export function Reference({ choices, ...input }: ReferenceProps) {
+  return <ChoiceInput {...useInput(input)} choices={choices} />;
 }

@@ -5,26 +5,29 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { expect, it, vi } from "vitest";
 
 import { choicesAmong } from "../resources/choices";
-import type { Query } from "../resources/lists";
 import { accessibilityProblems } from "../test/axe";
 import { fieldOf, fillIn } from "../test/fillIn";
 import { ConfirmButton } from "./ConfirmButton";
 import { Empty } from "./Empty";
 import { ReferenceFilter, ValueFilter } from "./Filter";
-import { Look } from "./Look";
 import { Pager } from "./Pager";
+import { Providers } from "./Providers";
 import { SearchBox } from "./SearchBox";
 import { SortHeader } from "./SortHeader";
 
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
 const ann = { id: 1, name: "Ann", ...moments };
 const people = [ann, { id: 2, name: "Ben", ...moments }, { id: 3, name: "Cleo", ...moments }];
-const list = vi.fn(async ({ q = "", limit }: Query) => {
-  const items = people.filter(({ name }) => name.includes(String(q)));
-  return { items, total: items.length, limit: Number(limit), offset: 0 };
+const list = vi.fn(async ({ q = "", limit }: { q?: string; limit: number }) => {
+  const items = people.filter(({ name }) => name.includes(q));
+  return { items, total: items.length, limit, offset: 0 };
 });
-const get = vi.fn(async (id: number) => people.find((one) => one.id === id) ?? ann);
-const choices = choicesAmong({ list, get, label: ({ name }) => name, searched: true });
+const get = vi.fn(async (id: number) => ({
+  item: people.find((one) => one.id === id) ?? ann,
+  etag: null,
+}));
+const label = ({ name }: typeof ann) => name;
+const choices = choicesAmong({ path: "/people", list, get, label, searched: true });
 
 function showList(address: string, offset: number) {
   const slice = { items: [1, 2], total: 5, limit: 2, offset };
@@ -33,7 +36,7 @@ function showList(address: string, offset: number) {
       <h1>Notes</h1>
       <SearchBox />
       <ValueFilter name="state" label="State" options={[{ value: "open", label: "Open" }]} />
-      <ReferenceFilter name="owner_id" label="Owner" choices={choices} named={[]} />
+      <ReferenceFilter name="owner_id" label="Owner" choices={choices} />
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -46,7 +49,7 @@ function showList(address: string, offset: number) {
     </main>
   );
   const router = createMemoryRouter([{ path: "/notes", element }], { initialEntries: [address] });
-  render(<RouterProvider router={router} />, { wrapper: Look });
+  render(<RouterProvider router={router} />, { wrapper: Providers });
   return router;
 }
 
@@ -125,7 +128,7 @@ it("offers to make the first one, or to show all", async () => {
 it("asks before it does what cannot be undone", async () => {
   const user = userEvent.setup();
   const done = vi.fn<() => void>();
-  render(<ConfirmButton label="Delete" what="One" onConfirm={done} />, { wrapper: Look });
+  render(<ConfirmButton label="Delete" what="One" onConfirm={done} />, { wrapper: Providers });
   expect(document.body).toHaveFocus();
   await user.click(screen.getByRole("button", { name: "Delete One" }));
   expect(screen.getByRole("dialog", { name: "Delete One?" })).toBeVisible();

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 
 import { FormFrame } from "../components/FormFrame";
 import { Checkbox, TextArea, TextInput, YesNo } from "../components/inputs";
-import { Look } from "../components/Look";
+import { Providers } from "../components/Providers";
 import { accessibilityProblems } from "../test/axe";
 import { date, flag, optional, text, type Fields } from "./fields";
 import { useForm } from "./useForm";
@@ -51,7 +51,7 @@ beforeEach(() => {
       <h1>Note</h1>
       <RouterProvider router={createMemoryRouter(routes)} />
     </main>,
-    { wrapper: Look },
+    { wrapper: Providers },
   );
 });
 

@@ -4,6 +4,8 @@ import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
+import { queryClient } from "../query";
+
 configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizes implements ResizeObserver {
@@ -27,6 +29,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  queryClient.clear();
   notifications.clean();
   localStorage.clear();
   // What React or the router complains of fails the test; a test that expects it replaces the spy.
