@@ -14,6 +14,7 @@ from mity.scanners.finding import PURPOSES, Look
 from mity.scanners.model import Scanner
 from mity.scanners.silenced import silenced
 from mity.services.config import read_config
+from mity.services.ground import ADVISORIES, SCANNERS
 from mity.services.scanning import due, look
 from mity.services.services import Services
 from mity.stations.scan_result import result_of
@@ -44,10 +45,12 @@ class Scan(Station):
                 looks.append(Look(scanner.id, scanner.purpose, off=reason))
                 continue
             self._services.note(f"{scanner.title} looks at the project")
-            one = look(self._services, scanner, files)
+            one = look(self._services, context, scanner, files)
             looks.append(dataclasses.replace(one, left_out=silenced(scanner, files)))
         context.set_output("looks", [one.to_json() for one in looks])
-        return result_of(looks, self._purpose(context), self._excluded(context) if not looks else 0)
+        result = result_of(looks, self._purpose(context), self._excluded(context) if not looks else 0)
+        held = self._services.held(ADVISORIES if self._purpose(context) == "dependencies" else SCANNERS)
+        return dataclasses.replace(result, evidence={**result.evidence, **held}) if looks else result
 
     def _excluded(self, context: WorkflowContext) -> int:
         """How many files the settings leave out."""
