@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from harness import Mity, git
-from scanner_scripts import Scripts
+from scanner_scripts import Scripts, sarif
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.rotation("stories", of=3)]
 ROWS: dict[str, dict[str, Any]] = {
@@ -57,6 +57,24 @@ NO_DATA = {
     "osv-scanner": ("", "failed to load local databases: no offline version of the OSV database is available", 127),
 }
 """What the real programs left on a machine without network: report, words, exit code."""
+CLEAN = {
+    "gitleaks": [],
+    "detect-secrets": {"version": "1.5.0", "results": {}},
+    "bandit": {"errors": [], "results": []},
+    "ruff": sarif(),
+    "zizmor": sarif(),
+    "hadolint": sarif(),
+    "eslint": [],
+    "pip-audit": {"dependencies": [{"name": "left", "version": "1.0", "vulns": []}]},
+    "npm": {"vulnerabilities": {}, "metadata": {"dependencies": {"total": 1}}},
+    "cargo-audit": {
+        "database": {"advisory-count": 1},
+        "lockfile": {"dependency-count": 1},
+        "vulnerabilities": {"list": []},
+    },
+    "govulncheck": {"config": {"db": "https://advisories.example"}},
+    "osv-scanner": {"results": []},
+}
 _REPORT = """report=/dev/null
 while [ $# -gt 0 ]; do case "$1" in --report-path|--output|--output-file) report="$2";; esac; shift; done
 """
@@ -86,6 +104,19 @@ def gaps(mity: Mity, *words: str) -> dict[str, list[str]]:
     assert set(looks) - {"licences"} == set(ROWS)
     assert {one["verdict"] for name, one in looks.items() if name in ROWS} == {"could not look"}, looks
     return {name: one["gaps"] for name, one in looks.items()}
+
+
+def test_a_clean_report_is_green_only_with_the_exit_code_of_a_clean_look(mity: Mity, all_due: Scripts) -> None:
+    for name in TOOLS:
+        all_due.writes(name, _NEWEST.get(name, "9.9.9"), CLEAN[name])
+    done = mity("secure", "--history", "--json")
+    looks = {one["scanner"]: one["verdict"] for one in done.json["security"]["scanners"] if one["scanner"] in ROWS}
+    assert looks == dict.fromkeys(ROWS, "clean"), [one for one in done.json["security"]["scanners"] if one["gaps"]]
+    assert done.code == 0, done.text
+    for name in TOOLS:
+        all_due.writes(name, _NEWEST.get(name, "9.9.9"), CLEAN[name], code=77)
+    found = gaps(mity)
+    assert {name for name, said in found.items() if name in ROWS and "exited with 77" not in said[0]} == set()
 
 
 @pytest.mark.parametrize("state", BROKEN)
