@@ -15,7 +15,7 @@ class Analyze(Station):
     """Reads the application: its stack, its features, what its owner changed since mity wrote it."""
 
     name = "analyze"
-    description = "read the application: features, edited files, room for one more"
+    description = "read the application: features, edited files, room for more"
     inputs = StationInputs(required=("feature",))
     outputs = StationOutputs(keys=("features",))
 
@@ -42,8 +42,8 @@ class Analyze(Station):
         return StationResult.done(f"{application.folder.stack.id}: {found}", evidence)
 
     def check(self, application: Application, context: WorkflowContext) -> None:
-        """Raises UsageError when the application cannot take the feature."""
-        application.check(read_add(context.get_input("feature")).spec)
+        """Raises UsageError when the application cannot take the features."""
+        application.check(*read_add(context.get_input("feature")).specs)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return Preview(notes=(self.execute(context).message,))

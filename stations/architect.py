@@ -41,7 +41,7 @@ class Architect(Station):
 
     def plan(self, application: Application, context: WorkflowContext) -> Plan:
         """The plan for what the run was asked. Raises UsageError, DefinitionError."""
-        return application.plan_add(read_add(context.get_input("feature")).spec)
+        return application.plan_add(*read_add(context.get_input("feature")).specs)
 
     def preview(self, context: WorkflowContext) -> Preview:
         application = application_of(self._services, context, dry_run=True)

@@ -40,14 +40,14 @@ class Implement(Station):
         change = self._services.scope.changes
         if change is None:
             raise MityError("implement changes the project, so it must be in a stage with `atomic: true`")
-        spec = self.spec(application, context)
+        specs = self.specs(application, context)
         writer = PlanWriter(application, plan, Below(change, context.part) if context.part else change)
         writer.declare()
         writer.write(role_is_test=True)
-        red = self._red(context, application, writer, spec)
+        red = self._red(context, application, writer, specs)
         writer.write(role_is_test=False)
-        lines = self._format(context, application, writer, spec)
-        writer.record(self.recorded(spec), context.run_id)
+        lines = self._format(context, application, writer, specs)
+        writer.record(self.recorded(specs), context.run_id)
         changed = [f"{action.kind} {action.path}" for action in plan.changes]
         context.set_output("changed_files", [action.path for action in plan.changes])
         for line in (line for diff in writer.merged.values() for line in diff.splitlines()):
@@ -59,47 +59,51 @@ class Implement(Station):
 
     def plan(self, application: Application, context: WorkflowContext) -> Plan:
         """The plan for what the run was asked. Raises UsageError, DefinitionError."""
-        return application.plan_add(self.spec(application, context))
+        return application.plan_add(*self.specs(application, context))
 
-    def spec(self, application: Application, context: WorkflowContext) -> FeatureSpec:
-        """The feature that is worked on."""
-        return read_add(context.get_input("feature")).spec
+    def specs(self, application: Application, context: WorkflowContext) -> tuple[FeatureSpec, ...]:
+        """The features that are worked on."""
+        return read_add(context.get_input("feature")).specs
 
-    def recorded(self, spec: FeatureSpec) -> FeatureSpec | None:
-        """What is recorded as a feature of the application afterwards; None when it is removed."""
-        return spec
+    def recorded(self, specs: tuple[FeatureSpec, ...]) -> tuple[FeatureSpec, ...]:
+        """What is recorded as features of the application afterwards."""
+        return specs
 
     def preview(self, context: WorkflowContext) -> Preview:
         application = application_of(self._services, context)
-        values = name_values(application, self.spec(application, context), ["<tests>"], ["<files>"])
-        resolved = [
-            self._services.commands(context, application.folder.stack, f"feature-{verb}", values)
-            for verb in ("red", "format")
-        ]
+        specs, stack = self.specs(application, context), application.folder.stack
+        values = [name_values(application, spec, ["<tests>"], ["<files>"]) for spec in specs]
+        due = [*(("red", one) for one in values), ("format", values[0])]
+        resolved = [self._services.commands(context, stack, f"feature-{verb}", one) for verb, one in due]
         return Preview(tuple(command.line for one in resolved for command in one.commands))
 
     def _red(
-        self, context: WorkflowContext, application: Application, writer: PlanWriter, spec: FeatureSpec
+        self, context: WorkflowContext, application: Application, writer: PlanWriter, specs: tuple[FeatureSpec, ...]
     ) -> dict[str, Any]:
-        """Runs the new tests without the feature. Raises MityError when they pass although all of it is new."""
-        tests = paths_of_tests(writer.plan)
-        values = name_values(application, spec, tests, [])
-        context.set_output("feature_tests", values if tests else {})
-        if not tests:
-            return {"said": "no test changed"}
-        resolved = self._services.commands(context, application.folder.stack, "feature-red", values)
-        red = verify_tests_fail(self._services, resolved)
-        if red.get("exit_code") != 0:
-            return red
-        if self.recorded(spec) is not None and spec.name not in application.features:
-            raise MityError("the feature's tests pass without the feature: they prove nothing, so it is not added")
-        return {**red, "said": "its changed tests pass without the change"}
+        """Runs the tests of each feature without any of them. Raises MityError when those of a new one pass."""
+        tests = {spec.name: paths_of_tests(writer.plan, spec.name) for spec in specs}
+        tested = [spec for spec in specs if tests[spec.name]]
+        values = {spec.name: name_values(application, spec, tests[spec.name], []) for spec in tested}
+        context.set_output("feature_tests", list(values.values()))
+        new = {spec.name for spec in self.recorded(specs)} - application.features.keys()
+        reds: dict[str, dict[str, Any]] = {}
+        for name, one in values.items():
+            resolved = self._services.commands(context, application.folder.stack, "feature-red", one)
+            reds[name] = red = verify_tests_fail(self._services, resolved)
+            if red.get("exit_code") == 0 and name in new:
+                raise MityError(f"the tests of {name} pass without it: they prove nothing, so it is not added")
+            if red.get("exit_code") == 0:
+                red["said"] = "its changed tests pass without the change"
+        if len(reds) == 1:
+            return reds[tested[0].name]
+        said = [f"{name}: {red['said']}" for name, red in reds.items()]
+        return {"said": "; ".join(said) or "no test changed", "features": reds}
 
     def _format(
-        self, context: WorkflowContext, application: Application, writer: PlanWriter, spec: FeatureSpec
+        self, context: WorkflowContext, application: Application, writer: PlanWriter, specs: tuple[FeatureSpec, ...]
     ) -> list[str]:
         """Lets the application's own formatter have the new files. Raises MityError when it fails."""
         files = [action.path for action in written(writer.plan)]
-        values = name_values(application, spec, [], files)
+        values = name_values(application, specs[0], [], files)
         resolved = self._services.commands(context, application.folder.stack, "feature-format", values)
         return format_files(self._services, resolved) if files else []

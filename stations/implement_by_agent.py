@@ -116,7 +116,7 @@ class ImplementByAgent(Station):
 
     def _red(self, context: WorkflowContext, application: Application, tests: list[str]) -> dict[str, Any]:
         """Raises MityError unless the new tests fail without the rest."""
-        context.set_output("feature_tests", {"tests": "\0".join(tests), "files": ""})
+        context.set_output("feature_tests", [{"tests": "\0".join(tests), "files": ""}])
         red = verify_tests_fail(self._services, self._red_recipe(context, application, tests))
         if "exit_code" not in red:
             raise MityError(f"the new tests prove nothing: {red['said']}")

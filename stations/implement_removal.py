@@ -20,10 +20,10 @@ class ImplementRemoval(Implement):
         """The plan for what the run was asked. Raises UsageError, DefinitionError."""
         return application.plan_remove(read_remove(context.get_input("feature")).name)
 
-    def spec(self, application: Application, context: WorkflowContext) -> FeatureSpec:
+    def specs(self, application: Application, context: WorkflowContext) -> tuple[FeatureSpec, ...]:
         """The feature that is removed."""
-        return application.features[read_remove(context.get_input("feature")).name]
+        return (application.features[read_remove(context.get_input("feature")).name],)
 
-    def recorded(self, spec: FeatureSpec) -> FeatureSpec | None:
+    def recorded(self, specs: tuple[FeatureSpec, ...]) -> tuple[FeatureSpec, ...]:
         """Nothing is recorded of a feature that is gone."""
-        return None
+        return ()

@@ -53,7 +53,7 @@ def _make(
     if files := [action.path for action in written(plan)]:
         values = name_values(application, spec, [], files)
         format_files(services, services.commands(context, application.folder.stack, "feature-format", values))
-    writer.record(spec, context.run_id)
+    writer.record([spec], context.run_id)
     made.changes += [(action.kind, action.path) for action in plan.changes]
     made.merged |= writer.merged
 

@@ -67,12 +67,13 @@ class Review(Station):
         if not context.part and (parts := self._services.parts(context)):
             found = {part.name: self._own_tests(part_context(context, part)) for part in parts}
             return [dataclasses.replace(one, text=f"{part}: {one.text}") for part, all in found.items() for one in all]
-        folder, values = self._services.stack(context), context.get_input("feature_tests")
-        if folder is None or not values:
+        folder, tests = self._services.stack(context), context.get_input("feature_tests")
+        if folder is None or not tests:
             return []
-        resolved = self._services.commands(context, folder.stack, "feature-red", values)
-        problem = verify_tests_pass(self._services, resolved)
-        return [Finding(BLOCK, "own-tests", "", 0, problem)] if problem else []
+        each = tests if isinstance(tests, list) else [tests]  # older logs have those of one feature
+        resolved = [self._services.commands(context, folder.stack, "feature-red", values) for values in each]
+        problems = [problem for one in resolved if (problem := verify_tests_pass(self._services, one))]
+        return [Finding(BLOCK, "own-tests", "", 0, problem) for problem in problems]
 
 
 def _record(path: str, parts: tuple[str, ...]) -> bool:

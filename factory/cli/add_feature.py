@@ -18,7 +18,11 @@ from mity.operations.add_feature import FeatureRequest
 @app_option
 @click.option("--field", "fields", multiple=True, metavar="NAME:TYPE[=DEFAULT][,KEY[=VALUE]]…", help="A field of it.")
 @click.option("--plural", default="", help="Its plural, when English would not find it.")
-@click.option("--spec", type=click.Path(path_type=Path), help="A YAML file, or Markdown with a YAML block.")
+@click.option(
+    "--spec",
+    type=click.Path(path_type=Path),
+    help="A YAML file, or Markdown with a YAML block: one feature, or a list `features`.",
+)
 @branch_option
 @placing_options
 @click.option("--dry-run", is_flag=True, help="Show the plan and the difference; write nothing.")
@@ -41,7 +45,7 @@ def command(
     \b
     mity add-feature todo --field title:str,min=1,max=200 --field done:bool=false --field due:date,optional
     mity add-feature task --field status:enum,values=open+closed --field project:ref,to=project
-    mity add-feature --spec todo.yaml --branch
+    mity add-feature --spec shop.yaml --branch
     mity add-feature "let users reset their password" --agent claude
 
     Types: str text int bigint float decimal bool date datetime uuid email url enum ref. Keys: optional unique index

@@ -44,7 +44,10 @@ def run_change(session: Session, operation: Operation, placing: Placing, *, dry_
     if dry_run:
         return show(DryRun(context.output_path, app.preview(operation)), session.as_json)
     if app.up_to_date(operation):
-        text = f"{context.metadata['feature']['name']} is already there, just as described: nothing to do"
+        names = [str(spec["name"]) for spec in context.metadata["feature"]["specs"]]
+        text = (
+            f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} already there, just as described: nothing to do"
+        )
         print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
     session.ask_trust(app.beginning.untrusted(operation))

@@ -85,7 +85,7 @@ def plan_of_patch(application: Application, task: FeatureTask, slug: str, delive
         role = "test" if task.terms.policy.is_new_test(path, before) else "code"
         actions.append(Action(path, "create" if before is None else "update", role, _decoded(path, after)))
     actions.append(Action(record_path(slug), "update", "record"))
-    return Plan(slug, tuple(actions))
+    return Plan((slug,), tuple(actions))
 
 
 def agent_commit_message(title: str, agent: str) -> str:

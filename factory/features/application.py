@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from mity.errors import UsageError
 from mity.features.change import added_fields
 from mity.features.check import check_feature, check_removal
+from mity.features.migrations import Migrations, template_of
 from mity.features.model import FeatureSpec
 from mity.features.ownership import Ownership, digest
 from mity.features.plan import Action, Plan, joined_plan, plan_derived, plan_files, plan_removal
@@ -60,50 +61,52 @@ class Application:
         """The template and its version, as files are marked with it."""
         return f"{self.folder.stack.id}@{self.folder.stack.version}"
 
-    def check(self, spec: FeatureSpec) -> None:
-        """Raises UsageError when the application cannot take the feature, in one sentence; nothing is written."""
+    def check(self, *specs: FeatureSpec) -> None:
+        """Raises UsageError when the application cannot take the features, in one sentence; nothing is written."""
         for side in self.sides:
-            side.check(spec)
+            side.check(*specs)
         if self.sides:
             return
-        old = self.features.get(spec.name)
-        check_feature(spec, self.rules, self.features)
-        if old is not None:
-            added_fields(old, spec)
+        after = {**self.features, **{spec.name: spec for spec in specs}}
+        for spec in specs:
+            check_feature(spec, self.rules, after)
+            if (old := self.features.get(spec.name)) is not None:
+                added_fields(old, spec)
 
-    def plan_add(self, spec: FeatureSpec) -> Plan:
-        """The plan that makes the feature, or brings it up to date. Raises UsageError, DefinitionError."""
+    def plan_add(self, *specs: FeatureSpec) -> Plan:
+        """The plan that makes the features, or brings them up to date. Raises UsageError, DefinitionError."""
+        names = tuple(spec.name for spec in specs)
         if self.sides:
-            return joined_plan(spec.name, {side.root.name: side.plan_add(spec) for side in self.sides})
-        self.check(spec)
-        after = {**self.features, spec.name: spec}
+            return joined_plan(names, {side.root.name: side.plan_add(*specs) for side in self.sides})
+        self.check(*specs)
+        after = {**self.features, **{spec.name: spec for spec in specs}}
         templates = self._templates()
-        feature = FeatureView(spec, after)
-        actions = plan_files(spec.name, templates.each(feature), self.ownership, self.read, self.rules.tests)
-        actions += self._migration(templates, feature)
+        migrations = Migrations(templates, self.root, self.previous)
+        actions: list[Action] = []
+        for spec in specs:
+            view, made_by = FeatureView(spec, after), template_of(self.ownership.features, spec.name)
+            actions += plan_files(spec.name, templates.each(view), self.ownership, self.read, self.rules.tests)
+            actions += migrations.of(view, self.features.get(spec.name), made_by)
         actions += plan_derived(templates.derived(views(after)), self.ownership, self.read)
-        record = Action(f"{SPECS}/{spec.name}.yaml", "update", "record", dump_spec(spec))
-        same = self.features.get(spec.name) == spec and self.read(record.path) == record.text.encode()
-        actions.append(Action(record.path, "keep", record.role, record.text) if same else record)
-        return Plan(spec.name, tuple(actions), tuple(f"to be checked by hand: {line}" for line in spec.acceptance))
+        actions += [self._record(spec) for spec in specs]
+        about = {spec.name: f"{spec.name}: " if len(specs) > 1 else "" for spec in specs}
+        notes = (f"to be checked by hand: {about[spec.name]}{line}" for spec in specs for line in spec.acceptance)
+        return Plan(names, tuple(actions), tuple(notes))
 
     def plan_remove(self, name: str) -> Plan:
         """The plan that takes a feature away. Raises UsageError, DefinitionError."""
         if self.sides:
-            return joined_plan(name, {side.root.name: side.plan_remove(name) for side in self.sides})
+            return joined_plan((name,), {side.root.name: side.plan_remove(name) for side in self.sides})
         features = self.features
         check_removal(name, features)
         templates = self._templates()
         actions = plan_removal(name, self.ownership, self.read)
-        if self.rules.migrations is not None:
-            feature = FeatureView(features[name], features)
-            path, text = templates.migration("drop", feature, templates.next_number(self.root), self.previous())
-            actions.append(Action(path, "create", "migration", text))
+        actions += Migrations(templates, self.root, self.previous).drop(FeatureView(features[name], features))
         rest = {key: spec for key, spec in features.items() if key != name}
         actions += plan_derived(templates.derived(views(rest)), self.ownership, self.read)
         if self.read(f"{SPECS}/{name}.yaml") is not None and f"{SPECS}/{name}.yaml" not in self.ownership.files:
             actions.append(Action(f"{SPECS}/{name}.yaml", "delete", "record"))
-        return Plan(name, tuple(actions))
+        return Plan((name,), tuple(actions))
 
     def drift(self, name: str) -> dict[str, str]:
         """The files of a feature that are not as mity wrote them: edited or missing."""
@@ -158,28 +161,11 @@ class Application:
             **{key: any(row[key] for row in rows.values()) for key in ("spec_changed", "outdated")},
         }
 
-    def _migration(self, templates: FeatureTemplates, feature: FeatureView) -> list[Action]:
-        """The migration that the change of a feature needs, if any."""
-        if self.rules.migrations is None:
-            return []
-        old = self.features.get(feature.spec.name)
-        if old is None:
-            return [self._migrate(templates, feature, "create", ())]
-        added = {one.name for one in added_fields(old, feature.spec)}
-        fields = [one for one in feature.fields if one.spec.name in added]
-        recorded = str(self.ownership.features[feature.spec.name].get("template", ""))
-        due = [*templates.upgrades(recorded.rpartition("@")[2]), *(["add"] if fields else [])]
-        if len(due) > 1:
-            raise UsageError(
-                f"the table of '{feature.spec.name}' needs several migrations at once ({', '.join(due)}): "
-                "run `mity update --to` for each version, then change the feature"
-            )
-        return [self._migrate(templates, feature, kind, fields) for kind in due]
-
-    def _migrate(self, templates: FeatureTemplates, feature: FeatureView, kind: str, fields: Sequence[Any]) -> Action:
-        number = templates.next_number(self.root)
-        path, text = templates.migration(kind, feature, number, self.previous(), list(fields))
-        return Action(path, "create", "migration", text)
+    def _record(self, spec: FeatureSpec) -> Action:
+        """What becomes of the file that keeps the description of a feature."""
+        path, text = f"{SPECS}/{spec.name}.yaml", dump_spec(spec)
+        same = self.features.get(spec.name) == spec and self.read(path) == text.encode()
+        return Action(path, "keep" if same else "update", "record", text, spec.name)
 
     def _templates(self) -> FeatureTemplates:
         return FeatureTemplates(self.folder.folders, self.rules, self.answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -36,6 +36,31 @@ def check_feature(spec: FeatureSpec, rules: FeatureRules, others: Mapping[str, F
         if other.name != spec.name:
             _check_apart(spec, other)
     _check_refs(spec, others)
+
+
+def in_order(specs: Sequence[FeatureSpec]) -> tuple[FeatureSpec, ...]:
+    """The features so that each follows those among them that it refers to, else as they are.
+
+    Raises UsageError when two have one name, or when they refer to each other in a circle.
+    """
+    named = {spec.name: spec for spec in specs}
+    if len(named) < len(specs):
+        names = [spec.name for spec in specs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError(f"two features are called '{twice}': leave one out, or give it a name of its own")
+    for spec in specs:
+        _check_circle(spec, named)
+    found: dict[str, FeatureSpec] = {}
+
+    def add(spec: FeatureSpec) -> None:
+        for name in spec.refers_to:
+            if name in named:
+                add(named[name])
+        found.setdefault(spec.name, spec)
+
+    for spec in specs:
+        add(spec)
+    return tuple(found.values())
 
 
 def check_removal(name: str, features: Mapping[str, FeatureSpec]) -> None:
@@ -83,6 +108,10 @@ def _check_refs(spec: FeatureSpec, others: Mapping[str, FeatureSpec]) -> None:
             raise UsageError(
                 f"'{spec.name}' refers to '{name}', which this application has not: {did_you_mean(name, others)}"
             )
+    _check_circle(spec, others)
+
+
+def _check_circle(spec: FeatureSpec, others: Mapping[str, FeatureSpec]) -> None:
     path = _way(spec.refers_to, spec.name, {**others, spec.name: spec})
     if path:
         raise UsageError(f"cyclic references cannot be made: {' → '.join((spec.name, *path))}")

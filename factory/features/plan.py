@@ -17,12 +17,16 @@ WRITES = ("create", "update", "merge", "derive")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What becomes of a file: create, update, merge, derive, keep or delete. `text` is the bare render."""
+    """What becomes of a file: create, update, merge, derive, keep or delete. `text` is the bare render.
+
+    `feature` is whose file it is, empty for one that is made of all features.
+    """
 
     path: str
     kind: str
     role: str
     text: str = ""
+    feature: str = ""
 
     @property
     def writes(self) -> bool:
@@ -36,9 +40,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All actions for one feature, and why some files are left alone."""
+    """All actions for features, and why some files are left alone."""
 
-    feature: str
+    features: tuple[str, ...]
     actions: tuple[Action, ...]
     notes: tuple[str, ...] = field(default=())
 
@@ -50,13 +54,13 @@ class Plan:
     def to_json(self) -> dict[str, Any]:
         """What the log keeps."""
         return {
-            "feature": self.feature,
+            "feature": ", ".join(self.features),
             "actions": [action.to_json() for action in self.actions],
             "notes": list(self.notes),
         }
 
 
-def joined_plan(feature: str, parts: Mapping[str, Plan]) -> Plan:
+def joined_plan(features: tuple[str, ...], parts: Mapping[str, Plan]) -> Plan:
     """The plans for the parts of an application as one, with paths below the whole."""
     actions = (
         dataclasses.replace(action, path=f"{part}/{action.path}")
@@ -64,7 +68,7 @@ def joined_plan(feature: str, parts: Mapping[str, Plan]) -> Plan:
         for action in plan.actions
     )
     notes = dict.fromkeys(note for plan in parts.values() for note in plan.notes)
-    return Plan(feature, tuple(actions), tuple(notes))
+    return Plan(features, tuple(actions), tuple(notes))
 
 
 def plan_files(
@@ -82,11 +86,11 @@ def plan_files(
     actions: list[Action] = []
     for path, text in sorted(rendered.items()):
         role = "test" if matches(path, globs) else "code"
-        actions.append(Action(path, _kind(feature, path, text, owned, read(path)), role, text))
+        actions.append(Action(path, _kind(feature, path, text, owned, read(path)), role, text, feature))
     gone = [p for p, one in owned.of(feature).items() if p not in rendered and one.role in ("code", "test")]
     for path in sorted(gone):
         if _pristine(path, owned, read(path)):
-            actions.append(Action(path, "delete", owned.files[path].role))
+            actions.append(Action(path, "delete", owned.files[path].role, feature=feature))
     return actions
 
 
@@ -116,7 +120,7 @@ def plan_removal(feature: str, owned: Ownership, read: Read) -> list[Action]:
             continue
         if digest(data) != one.sha256:
             raise UsageError(f"{path} was edited since mity wrote it: it is not removed. Move your changes away first")
-        actions.append(Action(path, "delete", one.role))
+        actions.append(Action(path, "delete", one.role, feature=feature))
     return actions
 
 

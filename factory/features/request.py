@@ -10,23 +10,32 @@ from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
 
 Json = dict[str, Any]
+_NAMED = 3
+"""How many features one name names."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddFeature:
-    """A feature described by fields, to be added or, with `update`, changed."""
+    """Features described by fields, each behind those that it refers to: added, or changed where they are `known`."""
 
-    spec: FeatureSpec
-    update: bool = False
+    specs: tuple[FeatureSpec, ...]
+    known: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """The feature's name."""
-        return self.spec.name
+        """One name for all of them, which can be part of a branch's name."""
+        names = [spec.name for spec in self.specs]
+        return "-".join(names) if len(names) <= _NAMED else f"{names[0]}-and-{len(names) - 1}-more"
+
+    @property
+    def update(self) -> bool:
+        """True when nothing new is added."""
+        return all(spec.name in self.known for spec in self.specs)
 
     def to_json(self) -> Json:
         """Plain JSON data."""
-        return {"action": "add", "name": self.name, "spec": self.spec.to_json(), "update": self.update}
+        specs = [spec.to_json() for spec in self.specs]
+        return {"action": "add", "name": self.name, "specs": specs, "known": list(self.known), "update": self.update}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,14 @@ class FreeTextFeature:
 
 
 def read_add(row: Mapping[str, Any]) -> AddFeature:
-    """Reads what `AddFeature.to_json` wrote. Raises UsageError when the description is damaged."""
-    return AddFeature(feature(row["spec"]), bool(row.get("update")))
+    """Reads what `AddFeature.to_json` wrote, also for the one feature of older logs.
+
+    Raises UsageError when a description is damaged.
+    """
+    if "spec" in row:
+        spec = feature(row["spec"])
+        return AddFeature((spec,), (spec.name,) if row.get("update") else ())
+    return AddFeature(tuple(map(feature, row["specs"])), tuple(map(str, row.get("known", ()))))
 
 
 def read_remove(row: Mapping[str, Any]) -> RemoveFeature:

@@ -67,8 +67,7 @@ class FeatureTemplates:
         the migration before it, for tools that chain them; `fields` are the added ones.
         """
         assert self.rules.migrations is not None
-        words = {"create": "create", "add": "extend", "drop": "drop"}
-        slug = f"{words.get(kind) or _upgrade_word(kind)}_{feature.many.snake}"
+        slug = _slug(kind, feature)
         path = filled(self.rules.migrations.path, {**self._app, "number": number, "slug": slug})
         template = next((path for path in self._files("migration") if fnmatch(path.name, f"{kind}.*")), None)
         if template is None:
@@ -76,6 +75,11 @@ class FeatureTemplates:
         about = {"number": number, "previous": previous, "slug": slug, "fields": list(fields)}
         values = {"feature": feature, "migration": about}
         return _checked(path), self._text(f"migration/{template}", self._files("migration")[template], values)
+
+    def migration_id(self, kind: str, feature: FeatureView, number: int) -> str:
+        """What those behind such a migration call it; empty when the stack does not say. Raises DefinitionError."""
+        assert self.rules.migrations is not None
+        return filled(self.rules.migrations.id, {**self._app, "number": number, "slug": _slug(kind, feature)})
 
     def upgrades(self, since: str) -> list[str]:
         """The kinds of migration that a table needs whose templates were of the version `since`, in their order."""
@@ -126,6 +130,11 @@ def _checked(path: str) -> str:
     if not of_project(path) or plain_parts(path.removeprefix("./"))[:1] == [".mity"]:
         raise DefinitionError(f"the feature templates make {path!r}, which leads out of the application's own files")
     return path
+
+
+def _slug(kind: str, feature: FeatureView) -> str:
+    words = {"create": "create", "add": "extend", "drop": "drop"}
+    return f"{words.get(kind) or _upgrade_word(kind)}_{feature.many.snake}"
 
 
 def _upgrade_word(kind: str) -> str:

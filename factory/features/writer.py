@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -30,8 +30,8 @@ class PlanWriter:
 
     def declare(self) -> None:
         """Makes durable what is about to be written."""
-        records = (OWNERSHIP_FILE, BASES_FILE, f"{SPECS}/{self.plan.feature}.yaml")
-        self.change.declare({action.path for action in self.plan.changes} | set(records))
+        records = {OWNERSHIP_FILE, BASES_FILE, *(f"{SPECS}/{name}.yaml" for name in self.plan.features)}
+        self.change.declare({action.path for action in self.plan.changes} | records)
 
     def write(self, role_is_test: bool) -> list[str]:
         """Writes the tests, or everything else; the paths. Raises StorageError."""
@@ -43,9 +43,10 @@ class PlanWriter:
                 self.write_file(action.path, action.text.encode())
         return [action.path for action in actions if action.writes]
 
-    def record(self, spec: FeatureSpec | None, run_id: str) -> None:
-        """Joins the owner's changes with the formatted texts and records what is mity's. `spec` None: it was removed.
+    def record(self, specs: Sequence[FeatureSpec], run_id: str) -> None:
+        """Joins the owner's changes with the formatted texts and records what is mity's.
 
+        A feature of the plan that is not among `specs` was removed.
         Raises MityError when changes of the owner and of the feature meet in the same lines.
         """
         owned = self.application.ownership
@@ -54,11 +55,11 @@ class PlanWriter:
                 owned.forget(action.path)
             elif action.writes and action.role != "record":
                 self._own(action)
-        if spec is None:
-            owned.features.pop(self.plan.feature, None)
-            for path in [path for path, one in owned.of(self.plan.feature).items() if one.role != "migration"]:
+        for name in set(self.plan.features) - {spec.name for spec in specs}:
+            owned.features.pop(name, None)
+            for path in [path for path, one in owned.of(name).items() if one.role != "migration"]:
                 owned.forget(path)
-        else:
+        for spec in specs:
             owned.features[spec.name] = {
                 "spec": spec.to_json(),
                 "template": self.application.template,
@@ -73,9 +74,9 @@ class PlanWriter:
         if made is None:
             raise MityError(f"{action.path} was written and is not there any more: something else changes the project")
         text = made.decode("utf-8")
-        feature = self.plan.feature if action.role != "derived" else ""
         base = self.application.ownership.base(action.path)
-        record = Owned(self.application.template, digest(made), feature, action.role, digest(action.text.encode()))
+        rendered = digest(action.text.encode())
+        record = Owned(self.application.template, digest(made), action.feature, action.role, rendered)
         if action.kind == "merge":
             assert base is not None
             theirs = (self.change.content(action.path) or b"").decode("utf-8")
@@ -133,9 +134,10 @@ def _drop(folder: Any) -> None:
     folder.rmdir()
 
 
-def paths_of_tests(plan: Plan) -> list[str]:
-    """The test files that the plan writes."""
-    return [action.path for action in plan.changes if action.role == "test" and action.writes]
+def paths_of_tests(plan: Plan, feature: str = "") -> list[str]:
+    """The test files that the plan writes, of one feature or of all."""
+    tests = (action for action in plan.changes if action.role == "test" and action.writes)
+    return [action.path for action in tests if feature in ("", action.feature)]
 
 
 def written(plan: Plan) -> Iterable[Action]:

@@ -17,7 +17,7 @@ from mity.features.model import FeatureSpec
 from mity.features.names import SNAKE
 from mity.features.prompts import check_not_added, check_title, read_features, slug_of
 from mity.features.request import AddFeature, FreeTextFeature, RemoveFeature, read_add
-from mity.features.specfile import parse_spec
+from mity.features.specfile import parse_specs
 from mity.healing.fix_history import MEMORY
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
@@ -55,7 +55,7 @@ def prepare_feature(
     """The run that adds the feature; `agent` names the coding agent for a resume. Raises UsageError."""
     _check_version(application)
     if not request.is_free_text:
-        return _prepare_add(application, read_spec(request), request)
+        return _prepare_add(application, read_specs(request), request)
     title = check_title(request.title)
     named = coding_agent()
     if named is None:
@@ -85,42 +85,50 @@ def _check_version(application: Application) -> None:
         )
 
 
-def read_spec(request: FeatureRequest) -> FeatureSpec:
-    """The feature that is described by fields. Raises UsageError."""
+def read_specs(request: FeatureRequest) -> tuple[FeatureSpec, ...]:
+    """The features that are described by fields: several only from a file. Raises UsageError."""
     if request.spec is not None:
         if request.fields or request.plural:
             raise UsageError("give either --spec or --field, not both: the file says all of it")
-        spec = parse_spec(_text(request.spec), str(request.spec))
-        if request.title and request.title != spec.name:
-            raise UsageError(f"{request.spec} describes '{spec.name}', not '{request.title}': leave one of them out")
-        return spec
+        specs = parse_specs(_text(request.spec), str(request.spec))
+        names = [spec.name for spec in specs]
+        if request.title and [request.title] != names:
+            listed = ", ".join(f"'{name}'" for name in names)
+            raise UsageError(f"{request.spec} describes {listed}, not '{request.title}': leave one of them out")
+        return specs
     if not request.title:
         raise UsageError("say which feature: a name with --field NAME:TYPE…, or --spec FILE")
     if not request.fields:
         raise UsageError(_without_fields(request.title))
-    return parse_fields(request.title, request.fields, request.plural)
+    return (parse_fields(request.title, request.fields, request.plural),)
 
 
-def _prepare_add(application: Application, spec: FeatureSpec, request: FeatureRequest) -> Operation:
-    application.plan_add(spec)  # every clash shows here, before a run begins
-    update = spec.name in application.features
-    fields = ", ".join(f"{one.name} ({one.type})" for one in spec.fields_)
-    edited = (
-        request.spec if request.spec and _is(application.root / f"{SPECS}/{spec.name}.yaml", request.spec) else None
-    )
-    context = feature_context(application, AddFeature(spec, update), request.branch, edited)
-    context.with_metadata(
-        "commit_message", f"{'Change' if update else 'Add'} the feature {spec.name}\n\nFields: {fields}"
-    )
+def _prepare_add(application: Application, specs: tuple[FeatureSpec, ...], request: FeatureRequest) -> Operation:
+    application.plan_add(*specs)  # every clash shows here, before a run begins
+    asked = AddFeature(specs, tuple(spec.name for spec in specs if spec.name in application.features))
+    records = [application.root / f"{SPECS}/{spec.name}.yaml" for spec in specs]
+    edited = request.spec if request.spec and any(_is(record, request.spec) for record in records) else None
+    context = feature_context(application, asked, request.branch, edited)
+    context.with_metadata("commit_message", _commit_message(asked))
     return Operation("add-feature", context, baseline(application, context))
 
 
+def _commit_message(asked: AddFeature) -> str:
+    fields = {spec.name: ", ".join(f"{one.name} ({one.type})" for one in spec.fields_) for spec in asked.specs}
+    verb = "Change" if asked.update else "Add" if not asked.known else "Add and change"
+    if len(fields) == 1:
+        return f"{verb} the feature {asked.name}\n\nFields: {fields[asked.name]}"
+    *names, last = fields
+    lines = "\n".join(f"{name}: {text}" for name, text in fields.items())
+    return f"{verb} the features {', '.join(names)} and {last}\n\n{lines}"
+
+
 def up_to_date(application: Application, operation: Operation) -> bool:
-    """True when the application has the feature just as it is described. Raises UsageError."""
+    """True when the application has the features just as they are described. Raises UsageError."""
     if operation.workflow != "add-feature":
         return False
     request = read_add(operation.context.metadata["feature"])
-    return request.update and not application.plan_add(request.spec).changes
+    return request.update and not application.plan_add(*request.specs).changes
 
 
 def baseline(application: Application, context: WorkflowContext) -> dict[str, bool]:
@@ -172,7 +180,7 @@ def feature_context(
     context.with_metadata("proven", trailers.get(PROOF_TRAILER, "").split())
     if trailers.get(TESTS_TRAILER, "").isdecimal():
         context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))
-    if not isinstance(request, RemoveFeature) and not (isinstance(request, AddFeature) and request.update):
+    if not isinstance(request, RemoveFeature) and not (isinstance(request, AddFeature) and request.known):
         remember_proof(context, repository)  # whoever changes or removes a feature changes its tests
     return context
 

@@ -16,11 +16,13 @@ FEATURE_VARIABLES = frozenset({"files", "tests"}) | {
 class Migrations(Strict):
     """Where a feature's migrations go: a path with `{number}` (a format such as `{number:04d}`) and `{slug}`.
 
-    `previous` is a command whose last line begins with the name of the newest migration, for tools that chain them.
+    `previous` is a command whose last line begins with the name of the newest migration, for tools that chain them;
+    `id` is the name that a migration gets, of the same places as the path, for a second one behind it in the same plan.
     """
 
     path: Annotated[str, Field(pattern=r"\{number(:\d+d)?\}")]
     previous: Variants | None = None
+    id: str = ""
 
 
 class FeatureRules(Strict):

@@ -19,7 +19,7 @@ from mity.features.grammar import feature, parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.names import Names, plural
 from mity.features.samples import sample
-from mity.features.specfile import dump_spec, parse_spec
+from mity.features.specfile import dump_spec, parse_specs
 from mity.features.view import FeatureView
 from mity.stacks.catalog import Catalogue
 from mity.stacks.feature_rules import FeatureRules
@@ -159,11 +159,11 @@ def test_clashes_and_circles_are_refused() -> None:
 def test_yaml_and_markdown_say_the_same() -> None:
     spec = parse_fields("todo", ["title:str,min=1,max=200", "done:bool=false", "kind:enum=a,values=a+b"])
     text = dump_spec(spec)
-    assert parse_spec(text, "todo.yaml") == spec
+    assert parse_specs(text, "todo.yaml") == (spec,)
     page = (
         f"# Todos\n\nWhy.\n\n```yaml\n{text}```\n\n## Acceptance\n\n- [ ] no title, no todo\n- done is false at first\n"
     )
-    found = parse_spec(page, "todo.md")
+    (found,) = parse_specs(page, "todo.md")
     assert found.fields_ == spec.fields_
     assert found.acceptance == ("no title, no todo", "done is false at first")
 
@@ -183,7 +183,7 @@ def test_yaml_and_markdown_say_the_same() -> None:
 )
 def test_files_that_describe_nothing_are_refused(text: str, source: str, said: str) -> None:
     with pytest.raises(UsageError) as error:
-        parse_spec(text, source)
+        parse_specs(text, source)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
 

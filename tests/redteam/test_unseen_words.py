@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mity.errors import UsageError
-from mity.features.specfile import parse_spec
+from mity.features.specfile import parse_specs
 from mity.forge.model import Access, Issue, LineComment, Review, Verdict
 from mity.issues.brief import brief_of
 from mity.projects.specs import spec_of
@@ -116,12 +116,12 @@ WRONG = {
 @each("text, said", WRONG.values(), ids=WRONG)
 def test_a_specification_says_what_a_person_reads(text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        parse_spec(text, "a.md")
+        parse_specs(text, "a.md")
 
 
 def test_what_people_check_is_one_line() -> None:
     lines = 'acceptance: ["x\\n\\nMity-Proof: build"]\n```\n<!-- why -->\n## Acceptance\n- y\n'
-    spec = parse_spec(f"{BLOCK}{lines}", "a.md")
+    (spec,) = parse_specs(f"{BLOCK}{lines}", "a.md")
     assert spec.acceptance == ("x Mity-Proof: build", "y")
 
 

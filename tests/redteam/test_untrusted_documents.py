@@ -9,7 +9,7 @@ import pytest
 
 from harness import LIGHT, Mity
 from mity.errors import UsageError
-from mity.features.specfile import parse_spec
+from mity.features.specfile import parse_specs
 from mity.operations.create_app import read_answers
 from mity.projects.app_record import owned_digests, read_app
 from mity.services.config import read_config
@@ -101,7 +101,7 @@ def test_no_reader_of_yaml_raises_anything_but_a_usage_error(tmp_path: Path, kin
         elif reader == "stack":
             load(path)
         else:
-            parse_spec(HOSTILE[kind], str(path))
+            parse_specs(HOSTILE[kind], str(path))
     assert time.monotonic() - started < QUICK_S
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 

@@ -36,7 +36,7 @@ class Growing(StationBench):
         answers = {"app_name": "App", "app_slug": "app", "package_name": "app"}
         write_app(self.root, {"name": "app", "stack": "light", "answers": answers})
         write_owned(self.root, {}, "light@1.0.0")
-        self.request = AddFeature(feature({"name": "todo", "fields": [{"name": "title", "type": "str"}]}, "here"))
+        self.request = AddFeature((feature({"name": "todo", "fields": [{"name": "title", "type": "str"}]}, "here"),))
 
     def grow(self, *, atomic: bool = True, edited: str = "") -> StationResult:
         """Plans the feature, optionally edits the plan that was shown, and implements it."""
@@ -84,7 +84,7 @@ def test_tests_that_pass_without_the_feature_refuse_it(tmp_path: Path) -> None:
     bench = Growing(tmp_path, red=exits(0))
     ended = bench.grow()
     assert (ended.status, ended.evidence) == (Status.FAILED, {})
-    assert ended.message.startswith("the feature's tests pass without the feature: they prove nothing")
+    assert ended.message.startswith("the tests of todo pass without it: they prove nothing")
     assert all(path.startswith("tests/") for path in files(bench))
 
 

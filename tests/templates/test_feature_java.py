@@ -11,7 +11,7 @@ from feature_renders import LONG, PROJECT, FeatureRenders
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
-from mity.features.specfile import parse_spec
+from mity.features.specfile import parse_specs
 from rows import each
 
 STACKS = ("java-springboot", "java-quarkus")
@@ -48,7 +48,7 @@ fields:
 
 
 RENDERS_BY_STACK = {
-    stack: FeatureRenders(stack, FIELDS, parse_spec(ODD, "ticket.yaml"), package_name="com.example.shop")
+    stack: FeatureRenders(stack, FIELDS, *parse_specs(ODD, "ticket.yaml"), package_name="com.example.shop")
     for stack in STACKS
 }
 

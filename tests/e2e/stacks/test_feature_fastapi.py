@@ -35,6 +35,12 @@ TODO = (
     *("title:str,min=1,max=200", "done:bool=false", "due:date,optional"),
     *("status:enum=open,values=open+closed", "size:int,min=1,max=10", "mail:email,optional", "project:ref,to=project"),
 )
+SEVERAL = {
+    "entry": ("amount:decimal", "ledger:ref,to=ledger"),
+    "project": (*PROJECT, "note:text,optional"),
+    "ledger": ("title:str,max=40",),
+}
+"""Two new ones, of which the first refers to the second, and a field more of one that is there."""
 _UNHURRIED = list(HealthCheck)
 RANDOM, APPLICATIONS = 10, 5
 """Random features in one application, and applications. Each test migrates all tables, so cost grows by the square."""
@@ -95,6 +101,16 @@ def test_a_client_that_knows_only_the_document_is_content(factory: Factory, grow
 def test_it_is_committed_feature_by_feature(grown: Path) -> None:
     assert git(grown, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
     assert git(grown, "status", "--porcelain") == ""
+
+
+@pytest.mark.rotation("several features", of=2)
+def test_several_of_one_file_land_in_one_proof(factory: Factory, own: Path, tmp_path: Path) -> None:
+    rows = [parse_fields(name, words).to_json() for name, words in SEVERAL.items()]
+    file = tmp_path / "more.yaml"
+    file.write_text(json.dumps({"features": rows}), encoding="utf-8")
+    assert factory("add-feature", "--spec", str(file), "--app", str(own))["verdict"] == "proven"
+    assert git(own, "log", "-1", "--format=%s").strip() == "Add and change the features ledger, entry and project"
+    assert head_of(own) == "0005"
 
 
 def moved(app: Path) -> None:
@@ -250,7 +266,7 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
     for words in (("check", "--fix", "--quiet"), ("format", "--quiet")):
         subprocess.run([".venv/bin/python", "-m", "ruff", *words, *files], cwd=root, check=True)
     try:
-        works.record(spec, "test")
+        works.record([spec], "test")
     except MityError as error:
         works.change.undo()
         return str(error)
