@@ -44,7 +44,7 @@ class CheckLicences(Station):
 
     def _look(self, context: WorkflowContext) -> Look:
         settings = read_config(context.output_path).secure
-        found = packages(self._services, project_files(context.output_path, settings.exclude))
+        found = packages(self._services, context, project_files(context.output_path, settings.exclude))
         findings = tuple(judge(found.found, settings.licences))
         return Look(SCANNER, "licences", findings, tuple(found.gaps), looked=len(found.found))
 

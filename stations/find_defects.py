@@ -34,7 +34,7 @@ class FindDefects(Station):
         if consented(services, context):
             defects = own_checks(services, context, clone, pull, changed)
         else:
-            defects = harmless_checks(services, context.output_path, changed)
+            defects = harmless_checks(services, context, changed)
         found = told_apart([*secrets_in(changed), *defects.found])
         context.set_output("findings", [one.to_json() for one in found])
         context.set_output("suites", [dataclasses.asdict(one) for one in defects.suites])

@@ -14,6 +14,7 @@ from mity.scanners.finding import PURPOSES, Look
 from mity.scanners.model import Scanner
 from mity.scanners.silenced import silenced
 from mity.services.config import read_config
+from mity.services.ground import ADVISORIES, SCANNERS
 from mity.services.scanning import due, look
 from mity.services.services import Services
 from mity.stations.scan_result import result_of
@@ -44,22 +45,29 @@ class Scan(Station):
                 looks.append(Look(scanner.id, scanner.purpose, off=reason))
                 continue
             self._services.note(f"{scanner.title} looks at the project")
-            one = look(self._services, scanner, files)
+            one = look(self._services, context, scanner, files)
             looks.append(dataclasses.replace(one, left_out=silenced(scanner, files)))
         context.set_output("looks", [one.to_json() for one in looks])
-        return result_of(looks, self._purpose(context), self._excluded(context) if not looks else 0)
+        result = result_of(looks, self._purpose(context), self._excluded(context) if not looks else 0)
+        held = self._services.held(ADVISORIES if self._purpose(context) == "dependencies" else SCANNERS)
+        return dataclasses.replace(result, evidence={**result.evidence, **held}) if looks else result
 
     def _excluded(self, context: WorkflowContext) -> int:
-        """How many files the settings leave out."""
+        """How many files the settings leave out where one of the purpose's scanners would be due with them."""
+        if not self._due(context, whole=True):
+            return 0
         project = context.output_path
         return project_files(project, read_config(project).secure.exclude).excluded
 
-    def _due(self, context: WorkflowContext) -> list[tuple[Scanner, ProjectFiles, str]]:
-        """The scanners that are due, each with the files of the project and the reason why it is left out."""
+    def _due(self, context: WorkflowContext, *, whole: bool = False) -> list[tuple[Scanner, ProjectFiles, str]]:
+        """The scanners that are due, each with the files of the project and the reason why it is left out.
+
+        `whole` counts the files that the settings leave out as well.
+        """
         purpose = self._purpose(context)
         project, folder = context.output_path, self._services.stack(context)
         settings = read_config(project).secure
-        files = project_files(project, settings.exclude, folder.stack.ignore if folder else ())
+        files = project_files(project, () if whole else settings.exclude, folder.stack.ignore if folder else ())
         history = context.get_input("history") in (True, "true")
         rows = [one for one in scanners(project) if one.purpose == purpose and due(one, files, history=history)]
         return [(one, files, settings.off.get(one.id, "")) for one in rows]

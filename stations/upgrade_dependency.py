@@ -84,7 +84,7 @@ class UpgradeDependency(Station):
         project, folder = context.output_path, self._services.stack(context)
         files = project_files(project, read_config(project).secure.exclude, folder.stack.ignore if folder else ())
         rows = [one for one in scanners(project) if one.id in upgrade.tools and due(one, files, history=False)]
-        looks = [look(self._services, one, files) for one in rows]
+        looks = [look(self._services, context, one, files) for one in rows]
         found = stays(upgrade, (finding for one in looks for finding in one.findings))
         gaps = [f"{one.scanner}: {one.gaps[0]}" for one in looks if one.gaps]
         return found, gaps if looks else ["no scanner that found it is due any more"]

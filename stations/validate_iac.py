@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mity.engine.station import Preview, Station, StationOutputs
-from mity.infrastructure.binaries import binaries
+from mity.infrastructure.binaries import binaries, places
 from mity.infrastructure.copied import copied
 from mity.infrastructure.findings import Findings, Tier
 from mity.infrastructure.looking import look_at
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.state import Status
+from mity.services.ground import INFRASTRUCTURE, Given
 from mity.services.services import Services
 
 _SHOWN = 5
@@ -33,9 +36,13 @@ class ValidateIac(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         with copied(context.output_path) as copy:
-            found = look_at(copy, binaries(self._services.toolbox), self._services.run)
+            given = Given(writable=(copy.scratch,), readable=tuple(places()))
+            run = self._services.within(context, INFRASTRUCTURE, given)
+            found = look_at(copy, binaries(self._services.toolbox), run)
         context.set_output("iac_tier", found.tier.value if found.tier else "none")
-        return judged(found, Tier.VALIDATED)
+        judgement = judged(found, Tier.VALIDATED)
+        evidence = {**judgement.evidence, **self._services.held(INFRASTRUCTURE)}
+        return dataclasses.replace(judgement, evidence=evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
         found = binaries(self._services.toolbox)

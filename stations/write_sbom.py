@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+from mity.command import Command, Outcome
 from mity.engine.station import Preview, Station, StationOutputs
 from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
@@ -11,6 +13,7 @@ from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.sbom.ecosystems import ECOSYSTEMS, unlisted
 from mity.sbom.listing import Bill, bills
+from mity.services.ground import BILL, Given
 from mity.services.services import Services
 from mity.system.files import storage_error, write_atomic
 from mity.system.trees import digest
@@ -33,10 +36,11 @@ class WriteSbom(Station):
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        found = bills(context.output_path, self._services.toolbox, self._services.run)
+        found = bills(context.output_path, self._services.toolbox, partial(self._listed, context))
         if not found:
             return StationResult.unavailable("the project shows no ecosystem whose packages could be listed")
         evidence: dict[str, object] = {"ecosystems": {one.ecosystem: one.to_json() for one in found}}
+        evidence |= self._services.held(BILL)
         if wrong := [f"{one.ecosystem}: the bill of {one.by} is invalid: {one.wrong}" for one in found if one.wrong]:
             return StationResult.failed("; ".join(wrong), evidence)
         files = {path: digest(context.output_path / path) for path in self._write(context.output_path, found)}
@@ -50,6 +54,9 @@ class WriteSbom(Station):
         used = [one for one in ECOSYSTEMS if one.used_by(context.output_path)]
         notes = tuple(f"{name} is not listed" for name in unlisted(context.output_path))
         return Preview(tuple(one.tool.tool for one in used), notes, tuple(("create", _path(one.name)) for one in used))
+
+    def _listed(self, context: WorkflowContext, command: Command, target: Path) -> Outcome:
+        return self._services.within(context, BILL, Given((target,)))(command)
 
     def _write(self, root: Path, found: list[Bill]) -> list[str]:
         folder = root / FOLDER

@@ -64,6 +64,13 @@ class StepServices(Protocol):
         """The checks of these kinds that a project has."""
         ...
 
+    def enclosed(self, context: WorkflowContext, command: Command, *places: Path) -> Command:
+        """A command of a definition in the sandbox of a project that is not the user's own, else as it is.
+
+        It may write to the folders `places` too, and has all variables that the definition gives it.
+        """
+        ...
+
 
 class Healing(Protocol):
     """Repairs what made a step fail."""

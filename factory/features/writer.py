@@ -112,6 +112,18 @@ class PlanWriter:
             raise storage_error("delete", full, error) from error
 
 
+def check_merges(application: Application, plan: Plan) -> None:
+    """Raises MityError where changes of the owner are sure to meet the plan's in the same lines; nothing is written.
+
+    What a formatter changed of an earlier text is passed over: it would change this one too, and that is not known.
+    """
+    owned = application.ownership
+    for action in plan.actions:
+        base = owned.base(action.path) if action.kind == "merge" else None
+        if base is not None and owned.files[action.path].rendered == digest(base.encode()):
+            merge(base, (application.read(action.path) or b"").decode("utf-8"), action.text, action.path)
+
+
 def _drop(folder: Any) -> None:
     """An empty folder, or one that holds nothing but compiled Python."""
     cache = folder / "__pycache__"

@@ -67,7 +67,7 @@ def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:
     """
     target = scratch / f"{MIRROR}-{engine.name}" / _HOSTS[engine.name]
     found: set[str] = set()
-    for folder in _places():
+    for folder in places():
         for source in sorted(wanted - found):
             for platform in folder.glob(f"*/{source}/*/*_*"):
                 link = target / source / platform.parent.name / platform.name
@@ -78,7 +78,7 @@ def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:
     return target.parent if wanted and found == wanted else None
 
 
-def _places() -> Iterator[Path]:
+def places() -> Iterator[Path]:
     """The folders in which providers may lie."""
     named = [os.environ.get(PROVIDERS, ""), os.environ.get("TF_PLUGIN_CACHE_DIR", "")]
     for name in (*named, *_FOLDERS):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.changes.snapshot import OWN_FOLDERS
-from mity.errors import UsageError
-from mity.features.application import read_ownership
+from mity.errors import MityError, UsageError
+from mity.features.application import open_application, read_ownership
+from mity.features.run_inputs import NOT_ASKED
+from mity.features.writer import check_merges
 from mity.healing.fix_history import MEMORY
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
@@ -22,7 +25,9 @@ from mity.system.git import Repository
 from mity.trust.item import Item
 from mity.trust.template import template_item
 from mity.updates.answering import Answering, answering
+from mity.updates.conflicts import Conflict
 from mity.updates.fitting import earlier_rendering
+from mity.updates.landing import landed_copy
 from mity.updates.merging import Merged, Taking, merge_update
 from mity.updates.origin import Origin, read_origin
 from mity.updates.request import artefacts, ignored, order_of
@@ -108,13 +113,31 @@ def template_trust(services: Services, found: FoundUpdate, answers: Mapping[str,
 
 
 def look_ahead(services: Services, found: FoundUpdate, answers: Mapping[str, str]) -> Merged:
-    """What the update would change and where it would conflict. Nothing is written. Raises MityError."""
+    """What the update would change and where it would conflict, features included. Nothing is written.
+
+    Raises MityError.
+    """
     request = found.request
     ignore = ignored(found.root, services.catalogue)
     ownership = read_ownership(found.root)
     taking = Taking(found.root, found.origin, found.target, answers, ownership, ignore, dict(request.settled))
     with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
-        return merge_update(services.runner, services.catalogue, services.consents, taking, Path(scratch).resolve())
+        within = Path(scratch).resolve()
+        merged = merge_update(services.runner, services.catalogue, services.consents, taking, within)
+        if not ownership.features:
+            return merged
+        copy = landed_copy(found.root, within / "landed", taking, merged)
+        return dataclasses.replace(merged, conflicts=(*merged.conflicts, *_of_features(services, copy)))
+
+
+def _of_features(services: Services, copy: Path) -> Iterator[Conflict]:
+    """Why features cannot be made anew where the new version has landed; no command of the project is run."""
+    application = open_application(copy, services.catalogue, lambda: NOT_ASKED)
+    for name, spec in application.features.items():
+        try:
+            check_merges(application, application.plan_add(spec))
+        except MityError as error:
+            yield Conflict(f"feature {name}", str(error))
 
 
 def prepare_update(services: Services, found: FoundUpdate, answers: Mapping[str, str]) -> Operation:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.command import Command, Run
+from mity.command import Command, Outcome
 from mity.errors import ToolError
 from mity.reading import read_text
 from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem, unlisted
 from mity.sbom.schema import components, invalid, real_names, unresolved
 from mity.system.tools import Toolbox
 
+RunWith = Callable[[Command, Path], Outcome]
 _LIMIT_S = 600.0
 _MAVEN = "java"
 """Its plug-in lists what it could not resolve as well, and ends well."""
@@ -36,13 +38,16 @@ class Bill:
         return {name: value for name, value in said.items() if value or name == "components"}
 
 
-def bills(project: Path, toolbox: Toolbox, run: Run) -> list[Bill]:
-    """A bill for each ecosystem that the project uses; none for a project that uses none that is known."""
+def bills(project: Path, toolbox: Toolbox, run: RunWith) -> list[Bill]:
+    """A bill for each ecosystem that the project uses; none for a project that uses none that is known.
+
+    `run` is given each command with the folder beside the project that it writes to.
+    """
     found = [_bill(project, one, toolbox, run) for one in ECOSYSTEMS if one.used_by(project)]
     return [*found, *(Bill(name, unseen="mity has no program that lists its packages") for name in unlisted(project))]
 
 
-def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: Run) -> Bill:
+def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: RunWith) -> Bill:
     tool = toolbox.resolve(one.tool)
     if not tool.ready:
         return Bill(one.name, unseen=tool.problem)
@@ -55,7 +60,8 @@ def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: Run) -> Bill:
             return Bill(one.name, by, unseen=f"its lock cannot be read: {getattr(error, 'strerror', None) or error}")
         if not words:
             return Bill(one.name, by, unseen=one.lacks)
-        done = run(Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}"))
+        command = Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}")
+        done = run(command, target.parent)
         if not done.ok:
             last = done.tail(1)
             return Bill(one.name, by, unseen=f"{done.summary}{f': {last[0].strip()[:200]}' if last else ''}")

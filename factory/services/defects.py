@@ -15,7 +15,7 @@ from mity.reviews.findings import ERROR, Finding, Lines, digest, of_tool
 from mity.reviews.pull import Pull
 from mity.reviews.remarks import Suite
 from mity.runs.context import WorkflowContext
-from mity.services.project_checks import project_checks
+from mity.services.project_checks import VERBS, project_checks
 from mity.services.services import Services
 from mity.stacks.failing import FailingTest, in_output, in_reports
 from mity.stacks.own_tools import LINT, TEST, TYPES, own_tools
@@ -33,9 +33,10 @@ class Defects:
     notes: list[str] = field(default_factory=list)
 
 
-def harmless_checks(services: Services, project: Path, changed: Lines) -> Defects:
+def harmless_checks(services: Services, context: WorkflowContext, changed: Lines) -> Defects:
     """What tools find that run nothing of the project: Ruff, by the program of this machine and never the project's."""
-    defects = Defects()
+    defects, project = Defects(), context.output_path
+    run = services.within(context, VERBS[LINT])
     for tool in (one for kind in (LINT, TYPES, TEST) for one in own_tools(project, kind)):
         line = " ".join(tool.argv)
         if tool.argv[0] != "ruff":
@@ -43,7 +44,7 @@ def harmless_checks(services: Services, project: Path, changed: Lines) -> Defect
         elif not (program := _on_path("ruff")):
             defects.notes.append("ruff is not on PATH, and that of the project is not trusted")
         else:
-            outcome = services.run(Command((program, *_RUFF[1:]), project, {}, title=" ".join(_RUFF)))
+            outcome = run(Command((program, *_RUFF[1:]), project, {}, title=" ".join(_RUFF)))
             defects.found += of_tool(outcome, project, changed)
     return defects
 

@@ -6,7 +6,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -40,13 +40,22 @@ class EventCommand:
     """Gives the events of one run to a command: in batches on its stdin, one JSON object a line, in order.
 
     What a killed process had not given is given first by the next one, so each durable event is given at least once.
-    A command that fails or hangs is told as a note and changes nothing for the run.
+    A command that fails or hangs is told as a note and changes nothing for the run. `enclosed` gives it as it is to be
+    started.
     """
 
-    def __init__(self, line: str, context: WorkflowContext, environment: dict[str, str], tell: Listener) -> None:
+    def __init__(
+        self,
+        line: str,
+        context: WorkflowContext,
+        environment: dict[str, str],
+        tell: Listener,
+        enclosed: Callable[[Command], Command] = lambda command: command,
+    ) -> None:
         self._line = line
         self._context = context
         self._tell = tell
+        self._enclosed = enclosed
         self._runner = Runner(Redactor(os.environ))
         self._runner.environment = environment
         self._waiting: queue.SimpleQueue[Json | None] = queue.SimpleQueue()
@@ -119,7 +128,7 @@ class EventCommand:
             command = Command(
                 (*SHELL, self._line), self._context.output_path, timeout=_LIMIT_S, title=self._line, stdin=path
             )
-            outcome = self._runner.run(command, transcript=self._folder / "on_event.log")
+            outcome = self._runner.run(self._enclosed(command), transcript=self._folder / "on_event.log")
             if (
                 outcome.exit_code or 0
             ) < 0 and not outcome.timed_out:  # ended with the run: the next process gives them

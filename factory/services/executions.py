@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -182,7 +183,8 @@ class Executions:
             yield ()
             return
         own = {name: value for name, value in workflow.env.items() if value is not None and OPEN not in value}
-        with EventCommand(workflow.on_event, context, {**context.env, **own}, self._listener) as reader:
+        enclosed = partial(BodyServices(self._services).enclosed, context)
+        with EventCommand(workflow.on_event, context, {**context.env, **own}, self._listener, enclosed) as reader:
             yield (reader.hear,)
 
     def _end_leftovers(self, context: WorkflowContext) -> None:

@@ -1,4 +1,4 @@
-"""What the commands of a project that is not the user's own may reach while they install, build, test and launch it."""
+"""What commands may reach that work on a project which is not the user's own."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from mity.services.config import SandboxConfig
 from mity.system.clone import is_clone
 from mity.system.files import private_folder, storage_error
 
-FETCHES, SERVES = ("install", "build"), ("launch",)
-"""Verbs that fetch packages, and those that answer connections; all others have a network of their own."""
+SCANNERS, ADVISORIES, LICENCES, BILL = "scanners", "look for advisories", "licences", "bill of materials"
+COMMANDS, INFRASTRUCTURE = "commands", "infrastructure"
+FETCHES, SERVES = ("install", "build", ADVISORIES, BILL, COMMANDS, INFRASTRUCTURE), ("launch",)
+"""Verbs that fetch packages, advisories or providers, and those that answer connections; all others have a network of
+their own."""
 _STORE = "mity-foreign"
 _CACHE = "cache"
 _MITY = ".mity"
@@ -38,6 +41,18 @@ _ADDRESS = re.compile(r"""(?:sparse\+)?https?://[^\s"'<>,;|]+""")
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a command gets beside the project: files and folders of mity's and of the user's, variables by name."""
+
+    writable: tuple[Path, ...] = ()
+    readable: tuple[Path, ...] = ()
+    variables: frozenset[str] = frozenset()
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """The sandbox of one foreign project in `folder`: `home` takes the place of the user's, for all of its commands."""
 
@@ -45,11 +60,18 @@ class Ground:
     home: Path
     settings: SandboxConfig
 
-    def confined(self, command: Command, verb: str) -> Command:
+    def confined(self, command: Command, verb: str, given: Given = NOTHING) -> Command:
         """The command within its sandbox; one that has a sandbox of its own is left as it is."""
         if command.confinement is not None:
             return command
-        return dataclasses.replace(command, confinement=self.confinement(verb))
+        made = self.confinement(verb)
+        made = dataclasses.replace(
+            made,
+            writable=(*made.writable, *given.writable),
+            readable=(*made.readable, *given.readable),
+            variables=made.variables | given.variables,
+        )
+        return dataclasses.replace(command, confinement=made)
 
     def confinement(self, verb: str) -> Confinement:
         """What the commands of a verb may reach.

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from mity.command import Command
 from mity.reading import read_bytes
+from mity.runs.context import WorkflowContext
 from mity.scanners.files import ProjectFiles
 from mity.scanners.installed import SITE_PACKAGES, cargo_packages, npm_packages, python_packages
 from mity.scanners.licences import Packages
 from mity.scanners.node_modules import installed_packages
+from mity.services.ground import LICENCES
 from mity.services.module_licences import go_licences, maven_licences
 from mity.services.services import Services
 from mity.stacks.command_spec import Marker
@@ -23,14 +25,14 @@ _CARGO = Requirement(tool="cargo", get={"any": "install Rust"})
 _MOST_BYTES = 128 << 20
 
 
-def packages(services: Services, files: ProjectFiles) -> Packages:
+def packages(services: Services, context: WorkflowContext, files: ProjectFiles) -> Packages:
     """The packages that a project depends on, with their licences."""
     result = Packages()
     _python(files, result)
     _node(files, result)
-    _rust(services, files, result)
-    go_licences(services, files, result)
-    maven_licences(services, files, result)
+    _rust(services, context, files, result)
+    go_licences(services, context, files, result)
+    maven_licences(services, context, files, result)
     for glob, title in _OTHERS.items():
         if files.any([Marker(file=glob)]):
             result.gaps.append(f"mity does not know the licences of {title}")
@@ -75,7 +77,8 @@ def _node_modules(files: ProjectFiles, lock: str, result: Packages) -> None:
         result.gaps.append(f"{lock}: not installed are {len(missing)} packages ({some}): install them, then look again")
 
 
-def _rust(services: Services, files: ProjectFiles, result: Packages) -> None:
+def _rust(services: Services, context: WorkflowContext, files: ProjectFiles, result: Packages) -> None:
+    run = services.within(context, LICENCES)
     for name in files.matching(("**/Cargo.lock",)):
         tool = services.toolbox.resolve(_CARGO)
         if not tool.ready:
@@ -84,7 +87,7 @@ def _rust(services: Services, files: ProjectFiles, result: Packages) -> None:
         with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
             report = Path(scratch) / "metadata.json"
             argv = (tool.path, "metadata", "--format-version", "1", "--locked", "--offline")
-            outcome = services.run(Command(argv, (files.root / name).parent, {}, 300, stdout=report))
+            outcome = run(Command(argv, (files.root / name).parent, {}, 300, stdout=report))
             try:
                 if not outcome.ok:
                     raise ValueError(next(iter(outcome.tail(1)), "") or outcome.summary)

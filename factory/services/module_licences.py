@@ -11,10 +11,12 @@ from typing import Any
 from mity.command import Command
 from mity.errors import ToolError
 from mity.reading import read_bytes
+from mity.runs.context import WorkflowContext
 from mity.sbom.ecosystems import ECOSYSTEMS
 from mity.scanners.files import ProjectFiles
 from mity.scanners.licence_texts import licence_in
 from mity.scanners.licences import Package, Packages
+from mity.services.ground import BILL, LICENCES, Given
 from mity.services.services import Services
 from mity.stacks.requirement import Requirement
 from mity.text.data import parse_json
@@ -33,8 +35,9 @@ _UNREAD = re.compile(
 """Maven tells so whose description it could not read; without one nobody knows the licence."""
 
 
-def go_licences(services: Services, files: ProjectFiles, result: Packages) -> None:
+def go_licences(services: Services, context: WorkflowContext, files: ProjectFiles, result: Packages) -> None:
     """Adds the modules that are built into the project's packages; nothing is fetched."""
+    run = services.within(context, LICENCES)
     for name in files.matching(("**/go.mod",)):
         tool = services.toolbox.resolve(_GO)
         if not tool.ready:
@@ -44,7 +47,7 @@ def go_licences(services: Services, files: ProjectFiles, result: Packages) -> No
         with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
             report = Path(scratch) / "modules"
             argv = (tool.path, "list", "-deps", "-f", _MODULES, "./...")
-            outcome = services.run(Command(argv, folder, {"GOPROXY": "off"}, _LIMIT_S, stdout=report))
+            outcome = run(Command(argv, folder, {"GOPROXY": "off"}, _LIMIT_S, stdout=report))
             try:
                 if not outcome.ok:
                     raise ValueError(next(iter(outcome.tail(1)), "") or outcome.summary)
@@ -59,7 +62,7 @@ def _module(row: str, folder: Path, name: str) -> Package:
     return Package(path, version, licence_in(Path(place) if place else folder / "vendor" / path), name)
 
 
-def maven_licences(services: Services, files: ProjectFiles, result: Packages) -> None:
+def maven_licences(services: Services, context: WorkflowContext, files: ProjectFiles, result: Packages) -> None:
     """Adds what the outermost projects of Maven are made of, as CycloneDX's plug-in lists it."""
     java = next(one for one in ECOSYSTEMS if one.name == "java")
     for name in _outermost(files.matching(("**/pom.xml",))):
@@ -71,7 +74,8 @@ def maven_licences(services: Services, files: ProjectFiles, result: Packages) ->
         with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
             target = Path(scratch) / "bom.json"
             words = java.words(project, target)
-            outcome = services.run(Command((tool.path, *words), project, timeout=2 * _LIMIT_S, title="mvn, its bill"))
+            run = services.within(context, BILL, Given((target.parent,)))
+            outcome = run(Command((tool.path, *words), project, timeout=2 * _LIMIT_S, title="mvn, its bill"))
             try:
                 if not outcome.ok:
                     raise ToolError(next(iter(outcome.tail(1)), "") or outcome.summary)

@@ -27,7 +27,7 @@ def project_checks(services: Services, context: WorkflowContext, project: Path, 
     of_stack = _of_stack(services, context, folder, kind) if folder else None
     if of_stack is not None and not of_stack.missing:
         return [of_stack]
-    own = [_of_tool(project, tool) for tool in own_tools(project, kind)]
+    own = [_of_tool(services, context, project, tool) for tool in own_tools(project, kind)]
     if own:
         return own
     return [of_stack] if of_stack is not None and not _nothing_there(of_stack) else []
@@ -65,7 +65,7 @@ def _runs(command: Command) -> bool:
     return shutil.which(word, path=command.env.get("PATH")) is not None
 
 
-def _of_tool(project: Path, tool: OwnTool) -> Check:
+def _of_tool(services: Services, context: WorkflowContext, project: Path, tool: OwnTool) -> Check:
     found = program(project, tool.argv[0])
     if not found or (tool.needs and not program(project, tool.needs)):
         name = tool.needs if found else tool.argv[0]
@@ -73,6 +73,8 @@ def _of_tool(project: Path, tool: OwnTool) -> Check:
     if tool.report == REPORT:
         _make((project / REPORT).parent)
     command = Command((found, *tool.argv[1:]), project, {}, _TIMEOUT_S, title=" ".join(tool.argv))
+    if ground := services.ground(context):
+        command = ground.confined(command, VERBS.get(tool.kind, tool.kind))
     report = Evidence(junit=(tool.report,)) if tool.report else None
     check = Check(tool.kind, (command,), report=report, libtest=tool.libtest, absent=tool.absent)
     return replace(check, quiet=tool.quiet)

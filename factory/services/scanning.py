@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 
 from mity.changes.protected import is_test
-from mity.command import Command, Outcome
+from mity.command import Command, Outcome, Run
 from mity.runs.context import WorkflowContext
 from mity.scanners.catalog import scanners
 from mity.scanners.files import ProjectFiles, project_files
@@ -22,8 +22,10 @@ from mity.scanners.pins import written
 from mity.scanners.readers.formats import READERS
 from mity.scanners.readers.report import Report, Source, Unreadable, short
 from mity.services.config import read_config
+from mity.services.ground import ADVISORIES, SCANNERS, Given
 from mity.services.scanner_tools import fetch, fetchable, found_tool
 from mity.services.services import Services
+from mity.system.sandbox.port import SandboxError
 from mity.system.tools import Tool
 
 _AT_ONCE = 500
@@ -62,7 +64,7 @@ def fetch_scanners(services: Services, context: WorkflowContext, *, history: boo
     fetch(services, rows, project, note)
 
 
-def look(services: Services, scanner: Scanner, files: ProjectFiles) -> Look:
+def look(services: Services, context: WorkflowContext, scanner: Scanner, files: ProjectFiles) -> Look:
     """What a scanner that is due finds, and what it could not look at."""
     tool = found_tool(services, scanner, files.root)
     if not tool.ready:
@@ -73,8 +75,10 @@ def look(services: Services, scanner: Scanner, files: ProjectFiles) -> Look:
         calls = list(_calls(scanner, files, tool.path, Path(scratch), whole))
         if not calls and not whole.gaps:
             return Look(scanner.id, scanner.purpose, gaps=(scanner.lacks or "it has nothing to look at",))
+        verb = ADVISORIES if scanner.purpose == "dependencies" else SCANNERS
+        run = services.within(context, verb, Given((Path(scratch),), tuple(_data(scanner))))
         for number, call in enumerate(calls):
-            one = _looked(services, scanner, files.root, call, Path(scratch) / f"report-{number}")
+            one = _looked(run, scanner, files.root, call, Path(scratch) / f"report-{number}")
             whole.findings += one.findings
             whole.gaps += one.gaps
             whole.looked += one.looked
@@ -150,13 +154,24 @@ def _with_options(scanner: Scanner, words: tuple[str, ...]) -> tuple[str, ...]:
     return (*words[:end], *more, *words[end:])
 
 
-def _looked(services: Services, scanner: Scanner, project: Path, call: Call, report: Path) -> Report:
+def _data(scanner: Scanner) -> Iterator[Path]:
+    """Where on this machine the advisories lie that the user's environment names."""
+    for name in scanner.options:
+        path = os.environ.get(name, "").removeprefix("file://")
+        if path.startswith("/"):
+            yield Path(path)
+
+
+def _looked(run: Run, scanner: Scanner, project: Path, call: Call, report: Path) -> Report:
     """What one command came to."""
     argv = tuple(Template(word).safe_substitute(report=str(report)) for word in call.argv)
     title = " ".join([scanner.requires.tool, *(_shown(word, report) for word in argv[1:])])
     command = Command(argv, call.folder, scanner.env, scanner.timeout, title=short(title))
-    outcome = services.run(command if scanner.writes_file else replace(command, stdout=report))
     where = f"{call.target}: " if call.target else ""
+    try:
+        outcome = run(command if scanner.writes_file else replace(command, stdout=report))
+    except SandboxError as error:
+        return Report(gaps=[f"{where}{error}"])
     try:
         found = READERS[scanner.format](Source(scanner, project, call.folder, report, call.target))
     except Unreadable as error:

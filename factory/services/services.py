@@ -22,7 +22,7 @@ from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
 from mity.services.gradle_places import gradle_places
-from mity.services.ground import Ground, ground_of, said_of
+from mity.services.ground import NOTHING, Given, Ground, ground_of, said_of
 from mity.services.node_places import node_places
 from mity.services.python_places import in_environment, python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
@@ -150,6 +150,14 @@ class Services:
         """The sandbox for the commands of the project where it is not the user's own. Raises StorageError."""
         part = Path(context.part).parts
         return ground_of(context.output_path.parents[len(part) - 1] if part else context.output_path, self.sandbox)
+
+    def within(self, context: WorkflowContext, verb: str, given: Given = NOTHING) -> Callable[[Command], Outcome]:
+        """What runs one command in the sandbox of the project, or as it is where the project is the user's own.
+
+        Raises StorageError; what it gives raises as `run` does.
+        """
+        ground = self.ground(context)
+        return lambda command: self.run(ground.confined(command, verb, given) if ground else command)
 
     def held(self, verb: str) -> dict[str, Any]:
         """What evidence tells of the sandbox in which the commands of a verb ran; nothing where they ran in none."""

@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from mity.changes.protected import config_files_of_tests
 from mity.changes.shadows import packages_of
 from mity.coding.task import Answer, CodingAgent, PromptTask, step_policy
-from mity.command import Run
+from mity.command import Command, Run
 from mity.engine.ports import Check, Unavailable
 from mity.errors import MityError, UsageError
 from mity.healing.ports import NotAllowed, Rejected
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.ground import COMMANDS, Given
 from mity.services.healing_terms import named_agent
 from mity.services.plugins import with_agent
 from mity.services.project_checks import project_checks
@@ -67,6 +68,15 @@ class BodyServices:
     def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of these kinds that a project has."""
         return tuple(check for kind in kinds for check in project_checks(self.services, context, project, kind))
+
+    def enclosed(self, context: WorkflowContext, command: Command, *places: Path) -> Command:
+        """A command of a definition in the sandbox of a project that is not the user's own, else as it is.
+
+        It may write to `places` too, and has all variables that the definition gives it. Raises StorageError.
+        """
+        ground = self.services.ground(context)
+        given = Given(places, variables=frozenset(command.env))
+        return ground.confined(command, COMMANDS, given) if ground else command
 
     def _coding_agent(self, agent: Agent, project: Path) -> CodingAgent:
         config = self.services.agent

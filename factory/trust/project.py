@@ -139,7 +139,7 @@ def workflow_lines(workflow: Workflow) -> list[str]:
 
 
 def _step_lines(where: str, step: Any) -> Iterable[str]:
-    place = f"{where}/{step.id}"
+    place = f"{where}/{step.id}{'' if step.sandbox else ' outside of the sandbox'}"
     if step.command:
         words = (step.command,) if isinstance(step.command, str) else step.command
         words = [as_written(word, step.values) for word in words]

@@ -11,14 +11,35 @@ from mity.errors import UsageError
 from mity.features.ownership import Owned, Ownership
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE, read_app, write_app
 from mity.system.files import drop_bytecode, inside, storage_error, write_atomic
+from mity.system.trees import copy_tree
 from mity.updates.bases import EXECUTABLE, LINK, Content, content_of
-from mity.updates.merging import RECORDS, Change, Merged
+from mity.updates.merging import RECORDS, Change, Merged, Taking
 from mity.updates.target import Target
+
+_MITY = ".mity"
+_KEPT_APART = ("logs", "cache", "clones", "locks", "aside", "heal.git")
+"""Of mity's own folder, what is no part of the application."""
 
 
 def land(root: Path, change: ChangeSet, merged: Merged) -> None:
     """Writes what the update changes; it is announced first. Raises UsageError, StorageError."""
     change.declare({*RECORDS, *(one.path for one in merged.changes)})
+    _apply(root, merged)
+
+
+def landed_copy(root: Path, copy: Path, taking: Taking, merged: Merged) -> Path:
+    """A copy of the application's own files in `copy`, with the update in, as far as it does not conflict.
+
+    `taking` is recorded there and must not be used afterwards. Raises UsageError, StorageError.
+    """
+    copy_tree(root, copy, (*taking.ignore, ".git", _MITY))
+    copy_tree(root / _MITY, copy / _MITY, _KEPT_APART)
+    _apply(copy, merged)
+    record(copy, taking.target, merged, taking.ownership, "")
+    return copy
+
+
+def _apply(root: Path, merged: Merged) -> None:
     for one in sorted(merged.changes, key=lambda one: one.content is not None):  # a file may become a folder
         _put(root, one)
     drop_bytecode(root, [one.path for one in merged.changes])

@@ -74,6 +74,7 @@ class Step:
     `/bin/sh -e`, or words that are run without a shell. In a text each expression was replaced by a variable of the
     shell, and `values` holds the expression of each variable; only a text that is one `${{ project.… }}` and nothing
     else is a command by its value. Words may hold expressions. `cwd` is a path below the workspace.
+    Without `sandbox` its commands run as they are in a project of others too.
 
     `condition` is an expression; when it is false the step is passed over. `on_failure` None leaves the chain to the
     station. `timeout_s` bounds each attempt, in seconds. `loop` runs the step for each item, at most `max_parallel` at
@@ -122,6 +123,7 @@ class Step:
     visits: int = 10
     final: str = ""
     output_types: Mapping[str, str] = field(default_factory=dict)
+    sandbox: bool = True
 
     @property
     def body_values(self) -> dict[str, str]:

@@ -85,6 +85,7 @@ STEP: Keys = {
     "if": Key("condition", "the same as `condition`"),
     "env": Key("env", "variables of its commands"),
     "cwd": Key("path", "the folder below the workspace in which it runs", "the application's"),
+    "sandbox": Key("bool", "false: its commands leave the sandbox of others' projects, as `git commit` must", "true"),
     "timeout": Key("duration", "for each attempt; of a checkpoint, for the answer", "none"),
     "inputs": Key("inputs", "a map of values, or names of outputs and parameters"),
     "outputs": Key("outputs", "names that it gives, or a map of names to types"),

@@ -43,6 +43,9 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     for key in _OF_WORK if kind == "checkpoint" else ():
         if key in own:
             reading.warn(own[key], "missing-key", f"{key} does nothing in a checkpoint", "leave it out")
+    if "sandbox" in own and not {"command", "verify", "use", "uses"} & own.keys():
+        message = "sandbox says how the commands of a step run: it does nothing in this step"
+        reading.wrong(own["sandbox"], "unknown-key", message, "leave it out")
     for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")

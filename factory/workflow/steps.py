@@ -92,8 +92,7 @@ class Steps:
         forbidden = _NO_RECOVERY if recovers else frozenset()
         allowed = {one: key for one, key in known.items() if one not in forbidden} if recovers else known
         kind = "recovery step" if recovers else "state" if known is STATE else "step"
-        own = read.mapping(node, allowed, titled(kind, node, name))
-        told = len(read.mistakes) > before
+        own, told = read.mapping(node, allowed, titled(kind, node, name)), len(read.mistakes) > before
         keys = with_inherited(own, stage, self._defaults, forbidden)
         if known is STEP:
             name = named(read, node, own, "a step", spoken(own), name)
@@ -187,6 +186,7 @@ class Steps:
             fail_fast=read.flag(own.get("fail_fast"), "fail_fast", True),
             evidence=self.promises.evidence(own.get("evidence")),
             healing=self._failures.healing(keys.get("heal")),
+            sandbox=read.flag(own.get("sandbox"), "sandbox", True),
             risky=read.flag(own.get("risky"), "risky"),
             once=read.flag(own.get("once"), "once"),
             done_if=done_if,

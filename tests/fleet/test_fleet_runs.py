@@ -76,6 +76,7 @@ def test_the_exit_code_is_the_worst(work: FleetWork) -> None:
 
 
 def test_a_kill_in_the_middle_costs_what_was_under_way(work: FleetWork) -> None:
+    work.mity.env["MITY_SANDBOX"] = "off"  # what the commands tell lies outside of the clones
     count, gate = work.root / "count", work.root / "gate"
     first = f'echo first >> "{count}"\n{CHANGE}'
     held = f'echo held >> "{count}"\nwhile [ ! -e "{gate}" ]; do sleep 0.05; done\n{CHANGE}'
@@ -97,6 +98,7 @@ def test_a_kill_in_the_middle_costs_what_was_under_way(work: FleetWork) -> None:
 
 
 def test_ctrl_c_leaves_a_report_and_nothing_running(work: FleetWork) -> None:
+    work.mity.env["MITY_SANDBOX"] = "off"  # what the commands tell lies outside of the clones
     begun = work.root / "begun"
     work.listed(work.script("good"), work.script("held", f'touch "{begun}"\nsleep 600\n'), work.script("last"))
     words = ("fleet", "run", "up.yaml", "--repos", "repos.txt", "--parallel", "1", "--json", "--report", "all.md")
@@ -136,6 +138,7 @@ def test_what_a_repository_names_runs_where_it_is_trusted_alone(work: FleetWork)
 
 
 def test_a_log_of_somebody_else_begins_nothing(work: FleetWork) -> None:
+    work.mity.env["MITY_SANDBOX"] = "off"  # what the commands tell lies outside of the clones
     count = work.root / "count"
     work.listed(work.script("one", f'echo x >> "{count}"\nexit 1\n'))
     assert work.up().code == 1

@@ -158,13 +158,44 @@ _LIMITS = [
     ("large file with holes", "os.truncate(os.open('big', os.O_CREAT | os.O_RDWR), 1 << 30); out()"),
     ("memory dumped to a file", "resource.getrlimit(resource.RLIMIT_CORE)[1] != 0 and out()"),
 ]
+_MORE = [
+    ("copied by the kernel", "os.sendfile(os.open('x', 66), os.open(E['outside'] + '/file', 0), 0, 9) and out()"),
+    (
+        "handle of a file",
+        "h = ctypes.create_string_buffer(b'\\x80\\0\\0\\0', 136); m = ctypes.byref(ctypes.c_int())\n"
+        "libc.syscall(303 if x86 else 264, -100, (E['outside'] + '/file').encode(), h, m, 0) == 0 and out()",
+    ),
+    ("times of a file", "os.utime(E['outside'] + '/file', (1, 1)); out()"),
+    ("attribute of a file", "os.setxattr(E['outside'] + '/file', 'user.x', b'1'); out()"),
+    ("lock of a file", "import fcntl; fcntl.flock(open(E['outside'] + '/file', 'r+'), 2); out()"),
+    ("names in a home", "os.listdir(E['home'] + '/.ssh') and out()"),
+    ("folder watched", "libc.inotify_add_watch(libc.inotify_init(), E['outside'].encode(), 256) >= 0 and out()"),
+    ("asked whether it is there", "os.kill(E['pid'], 0); out()"),
+    ("signal to a group", "os.killpg(os.getpgid(E['pid']), signal.SIGCONT); out()"),
+    ("folder of another by a link", "E['outside'] in os.readlink(f\"/proc/{E['pid']}/cwd\") and out()"),
+    ("input of another", "os.open(f\"/proc/{E['pid']}/fd/0\", os.O_RDONLY); out()"),
+    ("handle of another", "libc.syscall(438, os.pidfd_open(E['pid']), 0, 0) >= 0 and out()"),
+    ("map of another", "open(f\"/proc/{E['pid']}/maps\").readline() and out()"),
+    ("compared", "libc.syscall(312 if x86 else 272, os.getpid(), E['pid'], 0, 0, 0) >= 0 and out()"),
+    ("slower at disks", "libc.syscall(251 if x86 else 30, 1, E['pid'], 0x6000) == 0 and out()"),
+    ("datagram by IPv6", "socket.socket(10, 2).sendto(b'x', ('::ffff:127.0.0.1', E['udp']))"),
+    ("service by a name", "socket.create_connection(('localhost', E['tcp']), 3).send(b'x')"),
+    ("socket of machines", "socket.socket(40, socket.SOCK_STREAM); out()"),
+]
+_MORE_OF_ROOT = [
+    (
+        "memory of the machine",
+        "libc.shmget(0x4711, 4096, 0o1600) >= 0 and len(os.listdir('/proc/1/task')) and "
+        "os.path.exists(f\"/proc/{E['pid']}\") and out()",
+    ),
+]
 ESCAPES = [
     *(Escape(f"{kind}: {name}", text) for kind, rows in (
         ("files", _FILES), ("secrets", _SECRETS), ("processes", _PROCESSES),
-        ("network", _NETWORK), ("kernel", _KERNEL), ("limits", _LIMITS),
+        ("network", _NETWORK), ("kernel", _KERNEL), ("limits", _LIMITS), ("more", _MORE),
     ) for name, text in rows),
     *(Escape(f"{kind}: {name}", text, ROOT) for kind, rows in (
-        ("files", _FILES_OF_ROOT), ("kernel", _KERNEL_OF_ROOT),
+        ("files", _FILES_OF_ROOT), ("kernel", _KERNEL_OF_ROOT), ("more", _MORE_OF_ROOT),
     ) for name, text in rows),
 ]  # fmt: skip
 PRELUDE = """

@@ -167,7 +167,14 @@ def test_scanners_are_left_out_with_a_reason_and_files_by_globs(mity: Mity, scri
     home.mkdir()
     (home / "config.toml").write_text('[secure]\nexclude = ["old/**"]\noff = {gitleaks = "the forge looks itself"}\n')
     done = mity("secure")
-    assert (done.code, "the forge looks itself" in done.out, "bandit" in done.out) == (0, True, False)
+    assert (done.code, "the forge looks itself" in done.out, "bandit" in done.out) == (4, True, False)
+    nothing = [line for line in done.out.splitlines() if "was unavailable: nothing is left to look at" in line]
+    assert [line.split()[0] for line in nothing] == ["code"], "of what is not there at all nothing is left out"
+    (mity.workspace / "b.py").write_text("x = 1\n")
+    told = 'case "$*" in *old*) exit 3;; esac; '
+    scripts.runs("bandit", "1.9.4", f"{told}while [ $1 != --output ]; do shift; done; echo '{json.dumps(BANDIT)}' > $2")
+    done = mity("secure")
+    assert (done.code, "the forge looks itself" in done.out) == (0, True), done.text
     (home / "config.toml").write_text('[secure]\noff = {gitleaks = ""}\n')
     refused = mity("secure")
     assert (refused.code, "secure.off.gitleaks" in refused.err) == (2, True)

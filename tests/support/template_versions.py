@@ -54,6 +54,7 @@ def _third(template: Path) -> None:
     _edit(app / "guide.md", "Step 20: do it.", "Step 20: do it again.")
     _edit(template / "feature/each/features/{many_snake}.py", "for people", "for everybody")
     _edit(app / "make.py", "def format(*paths):\n", _INSTALL)
+    _edit(template / "feature/each/tests/features/test_{many_snake}.py", "are what their", "are as their")
     bring = "-- after <[ migration.previous ]>\nALTER TABLE <[ feature.many.snake ]> ADD COLUMN row_version INTEGER;\n"
     (template / "feature/migration/since-2.0.0.sql").write_text(bring, encoding="utf-8")
 

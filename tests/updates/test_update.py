@@ -12,6 +12,8 @@ from harness import git
 from template_versions import commit
 from updates.conftest import Make
 
+_GONE = "features/notes.py was moved or deleted: put it back, or make this change by hand"
+
 
 def _edit_cleanly(shop: AppFixture) -> None:
     """What an owner does to files, none of it where the template changes something."""
@@ -79,8 +81,26 @@ def test_all_conflicts_are_one_report_with_both_sides_and_nothing_is_changed(dat
     assert (shop.state, shop.subjects) == (before, subjects)
     check = shop("update", "--check", "--json")
     assert check.code == 3
-    assert {row["path"] for row in check.json["conflicts"]} >= {"server.py", "obsolete.md", "fresh.md"}
-    assert check.json["conflicts"][-1]["hunks"][0]["line"] == 18
+    found = {row["path"]: row for row in check.json["conflicts"]}
+    assert set(found) >= {"server.py", "obsolete.md", "fresh.md"}
+    assert (found["server.py"]["hunks"][0]["line"], shop.state) == (18, before)
+    assert "feature note" not in found, "a formatter changed that file, and a check runs none"
+    (shop.root / "features/notes.py").unlink()
+    commit(shop.root)
+    gone = shop("update", "--check", "--json", "--mine", "server.py").json["conflicts"]
+    assert {"path": "feature note", "why": _GONE, "hunks": []} in gone, gone
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_a_check_tells_of_lines_of_features_that_no_formatter_touches(dated: Make) -> None:
+    shop = dated(feature=True)
+    shop.edit("tests/features/test_notes.py", "are what their", "are just what their")
+    before = shop.state
+    check = shop("update", "--check", "--json")
+    (told,) = check.json["conflicts"]
+    assert (check.code, told["path"], shop.state) == (3, "feature note", before), check.text
+    assert "tests/features/test_notes.py, line" in told["why"]
 
 
 @pytest.mark.slow

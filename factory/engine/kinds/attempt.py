@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mity.command import Command
 from mity.engine.step_scope import StepScope
 from mity.errors import MityError, StorageError, UsageError
 from mity.runs.artifacts import load_outputs
@@ -55,6 +56,14 @@ def folder_of(step: Step, project: Path) -> Path:
             f"cwd: there is no folder {step.cwd} in {project}: make it in an earlier step, or name another"
         )
     return folder
+
+
+def enclosed(command: Command, step: Step, view: WorkflowContext, attempt: Attempt, scope: StepScope) -> Command:
+    """The command as it is to be started: in a sandbox where the project is not the user's own. Raises StorageError."""
+    services = scope.run.services
+    if services is None or not step.sandbox:
+        return command
+    return services.enclosed(view, command, attempt.output.parent)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.command import Command, Outcome
-from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
+from mity.engine.kinds.attempt import Attempt, attempt_of, enclosed, project_of
 from mity.engine.kinds.outputs import read_outputs
 from mity.engine.step_scope import StepScope
 from mity.errors import MityError
@@ -73,27 +73,28 @@ def promised_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -
 def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult:
     with attempt_of(step, view, env, scope) as attempt:
         if not claims(step):
-            outcome = _run(step, attempt, scope)
+            outcome = _run(step, view, attempt, scope)
             return _result(step, view, scope, attempt, outcome, Shown({}))
         from mity.evidence.expected import Expected  # slow to load, and many steps declare nothing
 
         assert step.evidence is not None
         with Expected(step.evidence, project_of(view), scope.run.ignore(view)) as expected:
-            outcome = _run(step, attempt, scope)
+            outcome = _run(step, view, attempt, scope)
             return _result(step, view, scope, attempt, outcome, expected.shown())
 
 
-def _run(step: Step, attempt: Attempt, scope: StepScope) -> Outcome:
+def _run(step: Step, view: WorkflowContext, attempt: Attempt, scope: StepScope) -> Outcome:
     argv = step.command if isinstance(step.command, tuple) else (*SHELL, step.command)
     limit = step.timeout_s if step.timeout_s is not None else LIMIT_S
     command = Command(argv, attempt.folder, attempt.env, limit, title=_title(step), alone=True)
-    return scope.run_all([command]).outcomes[-1]
+    return scope.run_all([enclosed(command, step, view, attempt, scope)]).outcomes[-1]
 
 
 def _result(
     step: Step, view: WorkflowContext, scope: StepScope, attempt: Attempt, outcome: Outcome, shown: Shown
 ) -> StationResult:
     evidence = {"exit_code": outcome.exit_code, **shown.evidence}
+    evidence |= {"sandbox": outcome.held.to_json()} if outcome.held else {}
     counts = shown.counts
     execution = Execution(outcome, tests_collected=counts.collected if counts else None, counts=counts)
     if not outcome.ok:

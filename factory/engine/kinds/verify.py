@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from mity.command import Command, Outcome
-from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
+from mity.engine.kinds.attempt import Attempt, attempt_of, enclosed, project_of
 from mity.engine.kinds.command import LIMIT_S, SHELL, claims, promised_outputs
 from mity.engine.kinds.verify_report import TITLES, Checked, markdown
 from mity.engine.ports import Check
@@ -127,7 +127,8 @@ class _Work:
         if self._step.timeout_s is not None:
             limit = max(min(limit, self._step.timeout_s - (time.monotonic() - self._started)), 0.1)
         env = {**self._attempt.env, **command.env}
-        outcome = self._scope.execute(dataclasses.replace(command, env=env, timeout=limit, alone=True))
+        made = dataclasses.replace(command, env=env, timeout=limit, alone=True)
+        outcome = self._scope.execute(enclosed(made, self._step, self._view, self._attempt, self._scope))
         if outcome.interrupted:
             raise KeyboardInterrupt
         return outcome
