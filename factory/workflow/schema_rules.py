@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from mity.workflow.keys import BODIES
-from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED
+from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED, UNHELD
 
 Schema = dict[str, Any]
 NAME: Schema = {"type": ["string", "boolean", "null"], "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "maxLength": 100}
@@ -45,6 +45,7 @@ _OF_STEPS: tuple[Schema, ...] = (
     {"if": _has("workflow"), "then": {"properties": {"inputs": {"type": "object"}}}},
     {"if": _is("type", "generate"), "then": {"not": _any(_has("workflow"), _has("verify"))}},
     {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
+    {"not": {"allOf": [_has("sandbox"), _any(_CHECKPOINT, *map(_has, sorted(UNHELD)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
 _LISTS: Schema = _any(_has("steps"), _has("stages"))

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from definition import mistakes, read, written
+from definition import Station, mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
+from mity.workflow.library import Library
 from rows import each
+
+NEEDY = [Station("build"), Station("test", ("build",))]
 
 
 @each(
@@ -57,6 +60,12 @@ from rows import each
         ("steps: [{station: build, if: contains(env.A)}]", (1, 30, "bad-expression", "contains(list, x)")),
         ("steps: [{station: build, if: \"run.id == '' || always(1)\"}]", (1, 47, "bad-expression", "always(): true")),
         ("steps: [{name: x, command: 'echo ${{ join() }}'}]", (1, 38, "bad-expression", "join(list, separator)")),
+        ("steps: [{station: build, sandbox: false}]", (1, 35, "unknown-key", "leave it out")),
+        ("states: {a: {final: success, sandbox: false}}", (1, 39, "unknown-key", "leave it out")),
+        (
+            "common_steps: {c: {command: x, parallel: some}}\nsteps: [{command: y, name: a}]",
+            (1, 42, "wrong-type", ""),
+        ),
         ("steps: [{use: common_steps.x}]", (1, 15, "unknown-step", "")),
         ("extends: nothing\nsteps: [{station: build}]", (1, 10, "unknown-workflow", "")),
         ("parameters: {a: {type: text}}\nsteps: [{station: build}]", (1, 24, "wrong-type", "known: ")),
@@ -101,6 +110,33 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
     assert [(one.line, one.code) for one in mistakes(tmp_path, text)] == [
         *((4, "unknown-station"), (5, "unknown-key"), (7, "wrong-type"), (9, "wrong-type")),
     ]
+
+
+@each(
+    ("text", "place", "said"),
+    [
+        ("steps: [{station: test}]", (1, 19), "needs 'build' before it, which is not in this workflow"),
+        ("common_steps: {c: {station: test}}\nsteps: [{use: c}]", (1, 29), "needs 'build' before it, which is not"),
+        ("steps: [{station: test}, {station: build}]", (1, 19), "and here it runs behind it"),
+        (
+            "stages: [{name: s, parallel: true, steps: [{station: build}, {station: test}]}]",
+            (1, 72),
+            "and here it runs at the same time",
+        ),
+    ],
+)
+def test_what_a_station_needs_is_there_and_before_it(
+    tmp_path: Path, text: str, place: tuple[int, int], said: str
+) -> None:
+    [found] = mistakes(tmp_path, text, NEEDY)
+    assert (found.line, found.column, found.code) == (*place, "unknown-step")
+    assert said in found.message
+    assert found.hint == "give a step `{station: build}` before it"
+
+
+def test_what_a_station_needs_may_stand_in_a_stage_of_any_place(tmp_path: Path) -> None:
+    written(tmp_path, "stages: [{name: t, steps: [{station: test}]}, {name: b, steps: [{station: build}]}]")
+    assert Library(tmp_path).find("flow.yaml", NEEDY)
 
 
 def test_extending_in_a_circle_is_told_once(tmp_path: Path) -> None:
