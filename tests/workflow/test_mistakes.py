@@ -57,6 +57,8 @@ NEEDY = [Station("build"), Station("test", ("build",))]
         ("steps: [{station: build, for_each: '${{ env.A }}${{ env.B }}'}]", (1, 36, "wrong-type", "")),
         ('steps: [{name: x, command: "echo a\\0b"}]', (1, 28, "wrong-type", "")),
         ('steps: [{station: build, env: {A: "\\x00"}}]', (1, 35, "wrong-type", "")),
+        ("steps: [{station: build, env: {A=B: x}}]", (1, 32, "wrong-type", "")),
+        ("env: {'': x}\nsteps: [{station: build}]", (1, 7, "wrong-type", "")),
         ("steps: [{station: build, if: contains(env.A)}]", (1, 30, "bad-expression", "contains(list, x)")),
         ("steps: [{station: build, if: \"run.id == '' || always(1)\"}]", (1, 47, "bad-expression", "always(): true")),
         ("steps: [{name: x, command: 'echo ${{ join() }}'}]", (1, 38, "bad-expression", "join(list, separator)")),
@@ -189,3 +191,28 @@ def test_what_is_hardly_meant_is_told_before_the_run(mity: Mity) -> None:
     assert "warning: flow.yaml:5:" in done.err
     assert "this condition is always true: it reads nothing of the run  [constant]" in done.err
     assert mity("run", "flow.yaml", "--quiet").err == ""
+
+
+@each(
+    ("text", "place", "said"),
+    [
+        ("env: {A-B: x}\nsteps: [{name: a, command: x}]", (1, 7), "no shell can read an environment variable named"),
+        (
+            "parameters: {n: {required: true, default: 1}}\nsteps: [{name: a, command: x}]",
+            (1, 43),
+            "a run must be given 'n', so this default is no more than what a form proposes",
+        ),
+        (
+            "common_steps: {c: {command: x, parallel: true}}\nstages: [{name: s, steps: [{use: c}]}]",
+            (1, 32),
+            "'parallel' of a step is for definitions that list their steps without stages",
+        ),
+    ],
+)
+def test_what_does_nothing_is_warned_of(tmp_path: Path, text: str, place: tuple[int, int], said: str) -> None:
+    library = Library(tmp_path)
+    written(tmp_path, text)
+    library.find("flow.yaml")
+    [found] = library.warnings
+    assert (found.line, found.column) == place
+    assert said in found.message

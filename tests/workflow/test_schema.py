@@ -63,6 +63,7 @@ def test_what_can_be_read_conforms(tmp_path: Path, text: str) -> None:
         "stages: [{name: s, steps: [{command: x}], paralel: true}]",
         "steps: [{name: a, command: x, timeout: 90}]",
         "steps: [{name: a, command: x, heal: maybe}]",
+        "steps: [{name: a, command: x, env: {A=B: x}}]",
         "steps: [{name: a, command: []}]",
         "steps: [{name: a, command: x, evidence: {}}]",
         "steps: [{name: a, command: x, type: pause}]",
