@@ -8,6 +8,7 @@ from typing import Any
 
 from mity.workflow.keys import BODIES
 from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED, UNHELD
+from mity.workflow.part_keys import EVENT_NAME, POSTED
 
 Schema = dict[str, Any]
 NAME: Schema = {"type": ["string", "boolean", "null"], "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "maxLength": 100}
@@ -78,6 +79,10 @@ RULES: Mapping[str, tuple[Schema, ...]] = {
     "trigger": (
         {"if": _is("type", "schedule"), "then": _has("cron")},
         *({"if": _is("type", kind), "then": _has("name")} for kind in ("custom", "webhook")),
+        {
+            "if": _is("type", "custom"),
+            "then": {"properties": {"name": {"pattern": f"^{EVENT_NAME}$", "not": {"enum": list(POSTED)}}}},
+        },
     ),
     "gate": (_any(_has("min"), _has("max")),),
     "parallel group": ({"properties": {"group": NAME}},),

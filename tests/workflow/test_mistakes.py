@@ -58,6 +58,11 @@ NEEDY = [Station("build"), Station("test", ("build",))]
         ('steps: [{name: x, command: "echo a\\0b"}]', (1, 28, "wrong-type", "")),
         ('steps: [{station: build, env: {A: "\\x00"}}]', (1, 35, "wrong-type", "")),
         ("steps: [{station: build, env: {A=B: x}}]", (1, 32, "wrong-type", "")),
+        ("triggers: [{type: custom, name: 'hello.*'}]\nsteps: [{station: build}]", (1, 33, "wrong-type", "mity event")),
+        (
+            "triggers: [{type: custom, name: tests_failed}]\nsteps: [{station: build}]",
+            (1, 33, "wrong-type", "write `type: tests_failed`"),
+        ),
         ("env: {'': x}\nsteps: [{station: build}]", (1, 7, "wrong-type", "")),
         ("steps: [{station: build, if: contains(env.A)}]", (1, 30, "bad-expression", "contains(list, x)")),
         ("steps: [{station: build, if: \"run.id == '' || always(1)\"}]", (1, 47, "bad-expression", "always(): true")),

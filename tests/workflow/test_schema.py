@@ -79,6 +79,7 @@ def test_what_can_be_read_conforms(tmp_path: Path, text: str) -> None:
         "gates: [{min: 1}]\nsteps: [{station: build}]",
         "gates: [{metric: speed, min: 1}]\nsteps: [{station: build}]",
         "triggers: [{type: sometimes}]\nsteps: [{station: build}]",
+        "triggers: [{type: custom, name: hello.*}]\nsteps: [{station: build}]",
         "parameters: {n: {type: text}}\nsteps: [{station: build}]",
         "states: {a: {next: [{if: x}]}}",
     ],
