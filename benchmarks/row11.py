@@ -70,6 +70,7 @@ def _work(settings: Settings, folder: Path, count: int) -> Calls:
 def _prefect(settings: Settings, env: dict[str, str], folder: Path, count: int) -> Callable[[], float]:
     """A flow with a server of its own, which every process of it starts; nothing is sent anywhere."""
     quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_LOGGING_LEVEL": "ERROR", "DO_NOT_TRACK": "1"}
+    quiet["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"  # its 20 are too few on a busy machine
     python = settings.environments.peer("prefect") / "python"
     return process([python, SCRIPTS / "prefect_commands.py", str(count), LINE], {**env, **quiet}, folder)
 
