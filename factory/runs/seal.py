@@ -19,7 +19,9 @@ SEAL = "seal"
 _DEFINITIONS = ("workflow", "workflows")
 _TIMES = ("started_at", "completed_at")
 """When a run began and ended proves nothing."""
-_HEAD = KNOWN - {SEAL, "results", "history", *_DEFINITIONS, *_TIMES}
+_BEGUN = "begun"
+"""Who began a run and went on with it: which is kept among the members that a log does not know."""
+_HEAD = KNOWN - {SEAL, "results", "history", *_DEFINITIONS, *_TIMES} | {_BEGUN}
 _CHAIN, _END = b',"chain":"', b'"}'
 _SHORT = 32
 
@@ -27,6 +29,15 @@ _SHORT = 32
 def seal(head: str, definitions: str, rows: Iterable[str], history: Iterable[str]) -> str:
     """The seal of a document: its known head and definitions are JSON texts, its results are digests of such."""
     return digest("\n".join((head, definitions, *rows, "", *history)))
+
+
+def sealed(document: Mapping[str, Any]) -> bool:
+    """Whether a document has its seal, or that of an older mity, which left out who began the run.
+
+    Raises KeyError, TypeError or AttributeError when it is none.
+    """
+    older = {name: value for name, value in document.items() if name != _BEGUN}
+    return document.get(SEAL) == seal_of(document) or (_BEGUN in document and document.get(SEAL) == seal_of(older))
 
 
 def seal_of(document: Mapping[str, Any]) -> str:
