@@ -82,7 +82,7 @@ def trouble(body: str) -> str:
         return _of_page(text)
     alone = len(text) <= _SHORT and _bad(text)
     crash = _CRASH.match(text)
-    crashed = crash and (crash["state"] is None or _bad(crash["state"]))
+    crashed = crash is not None and (crash["state"] is None or _bad(crash["state"]))
     told = alone or crashed or (len(text) <= _SHORT and _ERROR_PAGE.match(text))
     return text.splitlines()[0][:_SHOWN] if told else ""
 
@@ -121,7 +121,7 @@ def _of_object(found: dict[str, Any]) -> str:
             return f"{name}: false"
     said = next((said for name in _ERRORS if (said := _error(found.get(name)))), "")
     said = said or next((said for name in _CODES if (said := _code(found.get(name)))), "")
-    return said or next((text[:_SHOWN] for name in _TOLD if _says_so(text := found.get(name))), "")
+    return said or next((said for name in _TOLD if (said := _telling(found.get(name)))), "")
 
 
 def _plain(name: str) -> str:
@@ -135,8 +135,9 @@ def _no(value: Any, *, counted: bool) -> bool:
     return value is False or (value == 0 and isinstance(value, int) and not counted)
 
 
-def _says_so(text: Any) -> bool:
-    return isinstance(text, str) and _SAYS_SO.fullmatch(text.strip()) is not None
+def _telling(text: Any) -> str:
+    """A text that is nothing but what a server says of an error of its own."""
+    return text[:_SHOWN] if isinstance(text, str) and _SAYS_SO.fullmatch(text.strip()) else ""
 
 
 def _bad(text: str) -> bool:
