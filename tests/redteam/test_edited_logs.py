@@ -14,7 +14,7 @@ from mity import ExecutionLog, RunState, StationResult, Status, Verdict, Workflo
 from mity.engine.choice import Choice
 from mity.errors import MityError
 from mity.runs.files import journal_path
-from mity.runs.seal import chained, unchained
+from mity.runs.seal import chained, seal_of, unchained
 from mity.runs.store import LogStore
 from rows import each
 
@@ -108,6 +108,32 @@ def test_another_value_is_noticed_wherever_it_is_but_for_times_that_prove_nothin
         if not noticed:
             silent.add(place)
     assert silent == {("started_at",), ("completed_at",)}
+
+
+@each("member", ['"forked_from":"', '"reused":true', '"masked":["'])
+def test_what_a_replay_took_over_and_what_is_hidden_is_part_of_the_seal(tmp_path: Path, member: str) -> None:
+    def hides(context: WorkflowContext) -> StationResult:
+        context.set_output("api_key", "a-Value-that-is-secret-7")
+        return StationResult.done("kept", {"x": 1})
+
+    registered = registry(FakeStation("one", hides), FakeStation("two", broken))
+    flow = in_order(FakeStation("one"), FakeStation("two"))
+    first = WorkflowExecutor(registered).execute(flow, WorkflowContext(tmp_path, "app"))
+    made = WorkflowExecutor(registered).replay(first, flow, "two", {}, {})
+    (path,) = (tmp_path / ".mity" / "logs").glob(f"{made.run_id}.json")
+    assert not LogStore(tmp_path).load(path).edited
+    text = path.read_text()
+    assert member in text
+    path.write_text(text.replace(member, member.replace("true", "false") if "true" in member else f"{member}x"))
+    assert LogStore(tmp_path).load(path).edited
+
+
+def test_a_log_of_an_older_mity_is_as_it_wrote_it(tmp_path: Path) -> None:
+    path = failed_run(tmp_path)
+    data = json.loads(path.read_text())
+    assert data["seal"] != seal_of(data, older=True)
+    path.write_text(json.dumps(data | {"seal": seal_of(data, older=True)}))
+    assert not LogStore(tmp_path).load(path).edited
 
 
 def test_a_log_that_nobody_touched_is_proven_after_a_resume(tmp_path: Path) -> None:
