@@ -129,6 +129,7 @@ def installed(mity: Mity, name: str, folder: Path, *words: str) -> str:
     return str(build["evidence"]["commands"][0])
 
 
+@pytest.mark.slow
 def test_the_second_application_does_not_install_again(mity: Mity, tmp_path: Path) -> None:
     folder = template(tmp_path / "t")
     assert " -c " in installed(mity, "first", folder)
@@ -139,6 +140,7 @@ def test_the_second_application_does_not_install_again(mity: Mity, tmp_path: Pat
     assert " -c " in installed(mity, "third", folder), "another lock is another tree"
 
 
+@pytest.mark.slow
 def test_what_its_owner_declares_beside_the_lock_asks_for_an_install(mity: Mity, tmp_path: Path) -> None:
     folder = template(tmp_path / "t")
     installed(mity, "first", folder)
