@@ -73,8 +73,9 @@ def test_a_replay_of_states_takes_the_edges_anew_from_where_it_begins(mity: Mity
 
 
 def test_a_replay_decides_anew_whether_its_steps_are_due(mity: Mity) -> None:
-    steps = ({"name": "a", "command": "echo a >> ran"}, {"name": "b", "if": "parameters.much", "command": "echo b >> ran"})
-    flow = OwnFlow(mity, *steps, parameters={"much": {"type": "boolean", "default": False}})
+    always, seldom = ({"name": name, "command": f"echo {name} >> ran"} for name in "ab")
+    much = {"type": "boolean", "default": False}
+    flow = OwnFlow(mity, always, {**seldom, "if": "parameters.much"}, parameters={"much": much})
     flow.run()
     assert (flow.folder / "ran").read_text() == "a\n"
     assert replayed(flow, "--from", "a", "--param", "much=true") == "a b"
