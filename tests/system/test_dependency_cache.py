@@ -90,6 +90,7 @@ def test_copies_leave_out_what_is_the_applications_own(source: Path, tmp_path: P
     assert (source / "pack/one.txt").read_text() == "one"
 
 
+@pytest.mark.slow
 def test_many_at_once_get_a_whole_tree_or_none(source: Path, tmp_path: Path) -> None:
     counts: list[int] = []
 
