@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,12 @@ class Meter(Protocol):
     def hear(self, line: str) -> str:
         """What a line of its output means to a person; empty when it means nothing."""
         ...
+
+
+_WORD = re.compile(r"[^\W\d_]{2}")
+_WHERE_THE_LOG_IS = re.compile(
+    r"complete log of this run can be found|^npm (?:ERR!|error)\s+\S*[/\\]_logs[/\\]\S+$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,14 @@ class Outcome:
     def tail(self, lines: int = 12) -> list[str]:
         """The last non-empty lines of the output, entries of structured logs expanded."""
         return [line.rstrip() for line in expand(self.output).splitlines() if line.strip()][-lines:]
+
+    def last_words(self) -> str:
+        """The last line of the output that says something; empty where none does.
+
+        No marks below another line (`^`), and not where a tool keeps its log.
+        """
+        said = (line.strip() for line in reversed(self.tail()))
+        return next((line for line in said if _WORD.search(line) and not _WHERE_THE_LOG_IS.search(line)), "")
 
 
 Run = Callable[[Command], Outcome]

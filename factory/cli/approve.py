@@ -23,7 +23,7 @@ from mity.runs.log import ExecutionLog
 @click.argument("step", default="")
 @click.option("--changes", default="", metavar="TEXT", help="Approve with changes: what is to be done on the way.")
 @click.option("--set", "inputs", multiple=True, metavar="NAME=VALUE", help="A value that the checkpoint asks for.")
-@click.option("--anyway", is_flag=True, help="Approve although files changed since the checkpoint was reached.")
+@click.option("--anyway", is_flag=True, help="Approve although files changed since then, or the log was edited.")
 @click.option(
     "--from-comments",
     is_flag=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ _LISTS = ("values", "example")
 _KEYS = ("min", "max", "pattern", "p", "s", "to", "on_delete", *_LISTS)
 EXAMPLE = "--field title:str,min=1,max=200"
 _LONGEST = 4_000
+_LONG_WORD = re.compile(r"\S{120,}")
+_SHOWN = 60
 
 
 def parse_fields(name: str, words: Sequence[str], plural: str = "") -> FeatureSpec:
@@ -91,6 +94,11 @@ def _default(kind: str, text: str) -> bool | int | float | str:
 
 
 def _sentence(error: ValidationError, fields: Sequence[Any]) -> str:
+    """The first complaint, with the name of the field it is about; words of great length are cut."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:_SHOWN]}…", _complaint(error, fields))
+
+
+def _complaint(error: ValidationError, fields: Sequence[Any]) -> str:
     """The first complaint, with the name of the field it is about."""
     first = error.errors(include_url=False)[0]
     place = first["loc"]

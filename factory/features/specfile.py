@@ -19,6 +19,7 @@ _ACCEPTANCE = re.compile(r"^#+\s*acceptance[^\n]*\n(.*?)(?=^#|\Z)", re.DOTALL | 
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+(?:\[[ xX]\]\s+)?(.+?)\s*$", re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
 _SEVERAL = "features"
+_SHOWN = 60
 MOST = 30
 """How many features one file may describe."""
 
@@ -81,6 +82,6 @@ def _listed(data: dict[str, Any], source: str, acceptance: list[str]) -> tuple[F
     if nameless := [number for number, row in enumerate(rows, 1) if not row.get("name")]:
         raise UsageError(f"{source}: feature {nameless[0]} of `{_SEVERAL}` has no `name`")
     try:
-        return in_order([feature(row, f"{source}, feature '{row['name']}'") for row in rows])
+        return in_order([feature(row, f"{source}, feature '{str(row['name'])[:_SHOWN]}'") for row in rows])
     except UsageError as error:
         raise UsageError(str(error) if str(error).startswith(source) else f"{source}: {error}") from error

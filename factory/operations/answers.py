@@ -76,17 +76,22 @@ def answer(
 
     `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
     they are now; `by` is who answers, by default the user that this process runs as. Raises UsageError for a checkpoint
-    that is not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and
-    files that changed since they were shown, but with `anyway`.
+    that is not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and,
+    but with `anyway`, for an approval by a log that somebody edited or of files that changed since they were shown.
     """
     key = waiting_at(log, step)
     checkpoint = checkpoint_of(log, key)
     if _expired(log, key):
         raise UsageError(f"checkpoint '{key}' of run {log.run_id} expired: `mity resume {log.run_id}` goes on")
+    approves = given["answer"] == "approve"
+    if approves and log.edited and not anyway:
+        raise UsageError(
+            f"the log of run {log.run_id} is not as mity wrote it, so what is approved may not be what was shown: "
+            f"look at `mity runs show {log.run_id}`, then approve with --anyway, or run it anew"
+        )
     by = by or login()
     if checkpoint.approvers and by not in checkpoint.approvers:
         raise UsageError(f"'{by}' may not answer checkpoint '{key}': {', '.join(checkpoint.approvers)} may")
-    approves = given["answer"] == "approve"
     shown = str((log.progress.shown.get(key) or {}).get("tree", ""))
     if approves and not anyway and shown != tree():
         raise UsageError(

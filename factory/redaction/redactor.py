@@ -195,9 +195,10 @@ def _singles(text: str) -> int:
 def _rarest(form: str) -> int:
     """Where the four letters begin that a log holds least often: the first counts most, it is looked for alone."""
     weights = [_RANK.get(sign, len(_RANK)) for sign in form]
-    return max(
-        range(len(form) - _LEAST + 1), key=lambda at: (4 * weights[at] + sum(weights[at + 1 : at + _LEAST]), -at)
-    )
+    scores = [
+        4 * first + a + b + c for first, a, b, c in zip(weights, weights[1:], weights[2:], weights[3:], strict=False)
+    ]
+    return scores.index(max(scores))
 
 
 def _any_of(starts: Iterable[str]) -> re.Pattern[str]:

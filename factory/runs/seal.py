@@ -13,6 +13,7 @@ from typing import Any
 from mity.runs.json_text import encode, utf8
 from mity.runs.log_members import KNOWN
 from mity.runs.result import KNOWN as KNOWN_OF_RESULT
+from mity.runs.result import MASKED
 
 Json = dict[str, Any]
 SEAL = "seal"
@@ -20,6 +21,10 @@ _DEFINITIONS = ("workflow", "workflows")
 _TIMES = ("started_at", "completed_at")
 """When a run began and ended proves nothing."""
 _HEAD = KNOWN - {SEAL, "results", "history", *_DEFINITIONS, *_TIMES}
+_KEPT_BESIDE = frozenset({"begun", "forked_from"})
+_KEPT_BESIDE_RESULTS = frozenset({MASKED, "reused", "traceback"})
+"""What mity writes among the members that a log or a result does not know: who began the run, what a replay took over,
+which outputs are hidden."""
 _CHAIN, _END = b',"chain":"', b'"}'
 _SHORT = 32
 
@@ -29,24 +34,37 @@ def seal(head: str, definitions: str, rows: Iterable[str], history: Iterable[str
     return digest("\n".join((head, definitions, *rows, "", *history)))
 
 
-def seal_of(document: Mapping[str, Any]) -> str:
+def sealed(document: Mapping[str, Any]) -> bool:
+    """Whether a document has its seal, or that of an older mity, which left out what is kept beside known members.
+
+    Raises KeyError, TypeError or AttributeError when it is none.
+    """
+    return document.get(SEAL) in (seal_of(document), seal_of(document, older=True))
+
+
+def seal_of(document: Mapping[str, Any], *, older: bool = False) -> str:
     """The seal that a document must have. Raises KeyError, TypeError or AttributeError when it is none."""
-    head = encode(known_head(document))
+    head = encode(known_head(document, older=older))
     definitions = encode({name: document[name] for name in _DEFINITIONS if name in document})
     rows, history = document["results"], document.get("history") or []
     return seal(
-        head, definitions, (digest(known_row(row)) for row in rows), (digest(known_row(row)) for row in history)
+        head,
+        definitions,
+        (digest(known_row(row, older=older)) for row in rows),
+        (digest(known_row(row, older=older)) for row in history),
     )
 
 
-def known_head(document: Mapping[str, Any]) -> Json:
+def known_head(document: Mapping[str, Any], *, older: bool = False) -> Json:
     """What mity knows of the members of a document, but for results and definitions."""
-    return {name: value for name, value in document.items() if name in _HEAD}
+    names = _HEAD if older else _HEAD | _KEPT_BESIDE
+    return {name: value for name, value in document.items() if name in names}
 
 
-def known_row(row: Mapping[str, Any]) -> str:
+def known_row(row: Mapping[str, Any], *, older: bool = False) -> str:
     """A result with its station, as JSON text of what mity knows of it."""
-    result = {name: value for name, value in row["result"].items() if name in KNOWN_OF_RESULT}
+    names = KNOWN_OF_RESULT if older else KNOWN_OF_RESULT | _KEPT_BESIDE_RESULTS
+    result = {name: value for name, value in row["result"].items() if name in names}
     return encode({"station": row["station"], "result": result})
 
 

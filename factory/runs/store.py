@@ -23,7 +23,7 @@ from mity.runs.numbers import next_number
 from mity.runs.recorder import Recorder
 from mity.runs.references import RUN, resolve, slug
 from mity.runs.repairs import is_kept
-from mity.runs.seal import SEAL, seal_of
+from mity.runs.seal import sealed
 from mity.runs.storage import ENGINE, RunStorage
 from mity.runs.summaries import Summaries
 from mity.system.files import check_unlinked, ignored_folder, storage_error, sweep
@@ -135,7 +135,7 @@ class LogStore:
             journal = read_journal(journal_path(path))
             data = read_document(path, journal)
             log = ExecutionLog.from_json(data)
-            log.edited = log.edited or not journal.intact or data.get(SEAL) != seal_of(data)
+            log.edited = log.edited or not journal.intact or not sealed(data)
             log.context.move_to(path.absolute().parent.parent.parent)
             for event in journal.events:
                 if int(event["seq"]) > log.sequence:

@@ -63,8 +63,8 @@ def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: RunWith) -> Bill
         command = Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}")
         done = run(command, target.parent)
         if not done.ok:
-            last = done.tail(1)
-            return Bill(one.name, by, unseen=f"{done.summary}{f': {last[0].strip()[:200]}' if last else ''}")
+            last = done.last_words()
+            return Bill(one.name, by, unseen=f"{done.summary}{f': {last[:200]}' if last else ''}")
         try:
             text = real_names(done.output[done.output.index("{") :]) if one.prints else read_text(target)
         except (OSError, ValueError):

@@ -90,7 +90,7 @@ def _rust(services: Services, context: WorkflowContext, files: ProjectFiles, res
             outcome = run(Command(argv, (files.root / name).parent, {}, 300, stdout=report))
             try:
                 if not outcome.ok:
-                    raise ValueError(next(iter(outcome.tail(1)), "") or outcome.summary)
+                    raise ValueError(outcome.last_words() or outcome.summary)
                 result.found += cargo_packages(read_bytes(report, _MOST_BYTES), name)
             except (OSError, ValueError) as error:
                 result.gaps.append(f"{name}: {error}; fetch the crates (cargo fetch), then look again")

@@ -50,7 +50,7 @@ def go_licences(services: Services, context: WorkflowContext, files: ProjectFile
             outcome = run(Command(argv, folder, {"GOPROXY": "off"}, _LIMIT_S, stdout=report))
             try:
                 if not outcome.ok:
-                    raise ValueError(next(iter(outcome.tail(1)), "") or outcome.summary)
+                    raise ValueError(outcome.last_words() or outcome.summary)
                 rows = sorted(set(read_bytes(report, _MOST).decode("utf-8", "replace").splitlines()))
                 result.found += [_module(row, folder, name) for row in rows if row]
             except (OSError, ValueError) as error:
@@ -78,7 +78,7 @@ def maven_licences(services: Services, context: WorkflowContext, files: ProjectF
             outcome = run(Command((tool.path, *words), project, timeout=2 * _LIMIT_S, title="mvn, its bill"))
             try:
                 if not outcome.ok:
-                    raise ToolError(next(iter(outcome.tail(1)), "") or outcome.summary)
+                    raise ToolError(outcome.last_words() or outcome.summary)
                 bill = parse_json(read_bytes(target, _MOST))
                 unread = {f"{one['group']}{one['version']}" for one in _UNREAD.finditer(outcome.output)}
                 for package, seen in _components(bill, name):

@@ -195,7 +195,7 @@ def _unbelievable(scanner: Scanner, outcome: Outcome, found: Report) -> str:
 
 def _why(outcome: Outcome, problem: str) -> str:
     """How a command ended that left no good report, and the last thing that it said."""
-    said = next(iter(outcome.tail(1)), "")
+    said = outcome.last_words()
     ended = "" if outcome.ok else outcome.summary
     return "; ".join(one for one in (problem, ended, short(said) if not outcome.ok else "") if one) or "it did not look"
 

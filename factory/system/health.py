@@ -128,6 +128,8 @@ def _exchange(
     response = http.client.HTTPResponse(connection, method="GET")
     try:
         response.begin()
+        if not (response.getheader("Content-Length") or "0").strip().isdecimal():
+            raise http.client.HTTPException("its Content-Length is no number")
         body = response.read(_BODY)
         headers = {name.lower(): value for name, value in response.getheaders()}
         if time.monotonic() >= deadline or (response.length and len(body) < _BODY):
@@ -139,7 +141,7 @@ def _exchange(
 
 def _peer(connection: socket.socket, family: Family, deadline: float) -> int:
     """The pid, among the application's processes, that holds the other end. Raises NoAnswer when none does in time."""
-    ours, theirs = connection.getsockname()[1], connection.getpeername()[1]
+    ours, theirs = connection.getsockname()[:2], connection.getpeername()[:2]
     while time.monotonic() < deadline:
         processes = list(family())
         if not processes:
@@ -147,10 +149,15 @@ def _peer(connection: socket.socket, family: Family, deadline: float) -> int:
         for process in processes:
             with contextlib.suppress(psutil.Error):
                 for one in process.net_connections(kind="tcp"):
-                    if one.raddr and (one.laddr.port, one.raddr.port) == (theirs, ours):
+                    if one.raddr and (_plain(one.laddr), _plain(one.raddr)) == (theirs, ours):
                         return int(process.pid)
         time.sleep(_POLL_S)
     raise NoAnswer("who took the connection is no process of the application")
+
+
+def _plain(address: tuple[str, int]) -> tuple[str, int]:
+    """An address and its port; one of IPv4 that a socket of both kinds has is written as IPv6."""
+    return address[0].lower().removeprefix("::ffff:"), address[1]
 
 
 def _shut(connection: socket.socket) -> None:

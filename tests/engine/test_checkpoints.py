@@ -115,6 +115,19 @@ def test_an_approval_is_of_what_was_shown(tmp_path: Path) -> None:
     assert resume(tmp_path, ONE, END).state is RunState.COMPLETED
 
 
+@pytest.mark.parametrize(
+    ("there", "instead"), [("Ship it?", "Ok?"), ("somebody", "anybody"), ('"tree":"', '"tree":"f')]
+)
+def test_what_an_edited_log_shows_is_not_approved(tmp_path: Path, there: str, instead: str) -> None:
+    run_flow(tmp_path, gated(Checkpoint("Ship it?", approvers=("somebody",))), ONE, END)
+    path = document_path(tmp_path)
+    assert there in path.read_text()
+    path.write_text(path.read_text().replace(there, instead))
+    with pytest.raises(UsageError, match="is not as mity wrote it, so what is approved may not be what was shown"):
+        given(tmp_path, APPROVE, by="somebody")
+    given(tmp_path, REJECT, by="anybody" if there == "somebody" else "somebody")
+
+
 def test_only_those_named_may_answer_and_inputs_are_checked(tmp_path: Path) -> None:
     run_flow(tmp_path / "a", gated(Checkpoint(approvers=("nobody-else",))), ONE, END)
     with pytest.raises(UsageError, match="may not answer checkpoint 'gate': nobody-else may"):

@@ -72,6 +72,15 @@ def test_a_replay_of_states_takes_the_edges_anew_from_where_it_begins(mity: Mity
     assert replayed(flow, "--from", "try#2") == "try all"
 
 
+def test_a_replay_decides_anew_whether_its_steps_are_due(mity: Mity) -> None:
+    always, seldom = ({"name": name, "command": f"echo {name} >> ran"} for name in "ab")
+    much = {"type": "boolean", "default": False}
+    flow = OwnFlow(mity, always, {**seldom, "if": "parameters.much"}, parameters={"much": much})
+    flow.run()
+    assert (flow.folder / "ran").read_text() == "a\n"
+    assert replayed(flow, "--from", "a", "--param", "much=true") == "a b"
+
+
 def test_what_a_replay_names_wrongly_is_told_before_anybody_is_asked_to_trust(mity: Mity) -> None:
     flow = OwnFlow(mity, **LISTS)
     run = flow.run()["run_id"]

@@ -60,6 +60,29 @@ def test_files_of_several_that_cannot_be(text: str, said: str) -> None:
     assert "\n" not in str(error.value)
 
 
+LONG = "x" * 9_000
+
+
+@each(
+    "text",
+    [
+        f"features: [{row(LONG)}]",
+        f"features: [{{name: [{LONG}], fields: []}}]",
+        f"name: {LONG}\nfields: [{{name: t, type: str}}]",
+        f"name: ab\nplural: {LONG}\nfields: [{{name: t, type: str}}]",
+        f"name: ab\nfields: [{{name: {LONG}, type: str}}]",
+        f"name: ab\nfields: [{{name: t, type: {LONG}}}]",
+        f"name: ab\nfields: [{{name: t, type: str, default: {LONG}}}]",
+        f"name: ab\nfields: [{{name: t, type: ref, to: {LONG}}}]",
+    ],
+)
+def test_a_sentence_stays_one_whatever_a_file_says(text: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_specs(text, "a.yaml")
+    assert str(error.value).startswith("a.yaml")
+    assert len(str(error.value)) < 600
+
+
 def test_what_people_check_has_a_place_with_each() -> None:
     with pytest.raises(UsageError, match="write what people check as `acceptance` of each"):
         parse_specs(f"```yaml\n{SHOP}```\n## Acceptance\n- all is well\n", "a.md")

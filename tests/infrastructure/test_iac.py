@@ -142,6 +142,11 @@ def test_wrong_words_are_named(mity: Mity) -> None:
     (mity.workspace / "empty").mkdir()
     done = mity("iac", "empty")
     assert (done.code, "--cloud aws|azure|gcp" in done.text) == (2, True), done.text
+    own = mity.workspace / "own" / "infrastructure" / "main.tf"
+    own.parent.mkdir(parents=True)
+    own.write_text("# mine\n", encoding="utf-8")
+    planned = mity("iac", "own", "--cloud", "aws", "--dry-run")
+    assert (planned.code, "is there already" in planned.text) == (2, True), planned.text
     words = ("create-app", "shop", "--stack", "python-fastapi")
     assert "needs a cloud" in mity(*words, "--iac", "terraform").text
     assert "--iac terraform" in mity(*words, "--cloud", "aws").text

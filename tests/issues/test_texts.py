@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench_station import StationBench
 from forged import Forged
 from harness import git
-from memory_forge import BASE, OneForge
+from memory_forge import BASE, MemoryForge, OneForge
 from mity.errors import UsageError
 from mity.forge.errors import ForgeUnreachable
 from mity.forge.model import Access, Issue
@@ -21,6 +24,8 @@ from mity.issues.pull_text import changed_files, pull_text
 from mity.operations.issue import IssueRequest, prepare_issue
 from mity.runs import events
 from mity.runs.events import Event
+from mity.services.following import followed
+from mity.workflow.model import Workflow
 from rows import each
 
 AGENT = {"preset": "", "command": ["agent"]}
@@ -191,3 +196,15 @@ def test_what_is_in_the_way_is_said_before_anything_begins(work: Forged) -> None
     work.forge.issues[7] = Issue(7, "x", "", "eve", False, (), url, "")
     assert "issue 7 is closed" in refused()
     assert prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(url, closed=True, branch="fix/b"), AGENT)
+
+
+def test_the_token_of_the_forge_is_never_written_there(tmp_path: Path) -> None:
+    token, forge, bench = "q9w8e7r6t5y4u3i2", MemoryForge(""), StationBench(tmp_path)
+    services = dataclasses.replace(bench.services, forges=OneForge(forge, token))
+    workflow = Workflow("w").station("report-progress")
+    place = {"url": f"{BASE}/ada/demo/issues/1", "number": 1, "marker": "one"}
+    told = {"status": "done", "message": "", "outputs": {"progress": place}}
+    with followed(services, bench.context, workflow, lambda event: None) as (hear,):
+        hear(event(events.STEP_FINISHED, "report-progress", result=told))
+        hear(event(events.STEP_FINISHED, "push", result={"status": "failed", "message": f"refused {token}"}))
+    assert ["refused" in one.body and token not in one.body for one in forge.said[1]] == [True]

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
+import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,20 @@ _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "
 _BESIDE = ("agents", "stations", "templates")
 _LIMIT_S = 1200
 _TEST_S = 60
+_FINDER = """
+import sys
+from importlib.util import spec_from_file_location
+
+
+class Copied:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        place = PLACES.get(name)
+        return place and spec_from_file_location(name, f"{place}/__init__.py", submodule_search_locations=[place])
+
+
+sys.meta_path.insert(0, Copied)
+"""
 _ticks = itertools.count(1)
 
 
@@ -36,15 +52,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "mity"
         shutil.copytree(ROOT, self.root, symlinks=True, ignore=_LEFT_OUT)
-        self._path = folder / "path"
-        package = self._path / "mity"
-        package.mkdir(parents=True)
-        parts = [
-            *(self.root / "factory").iterdir(),
-            *(self.root / name for name in ("agents", "stations", "templates")),
-        ]
-        for one in parts:
-            (package / one.name).symlink_to(one)
+        self.python = _environment(folder / "environment", self.root)
 
     @contextmanager
     def changed(self, mutant: Mutant) -> Iterator[None]:
@@ -61,7 +69,7 @@ class Tree:
     def test(self, *words: str) -> Trial:
         """Runs default tests of the copy until one fails. Raises RuntimeError when they could not be run at all."""
         argv = [
-            sys.executable,
+            str(self.python),
             "-m",
             "pytest",
             "-x",
@@ -73,7 +81,7 @@ class Tree:
             *words,
         ]
         env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_", "CI"))}
-        env["PYTHONPATH"] = str(self._path)
+        env["PATH"] = os.pathsep.join((str(self.python.parent), env.get("PATH", os.defpath)))
         try:
             done = subprocess.run(argv, cwd=self.root, env=env, capture_output=True, text=True, timeout=_LIMIT_S)
         except subprocess.TimeoutExpired:
@@ -86,12 +94,34 @@ class Tree:
 
     def imported(self) -> str:
         """Where the copy's tests take mity from."""
-        env = {**os.environ, "PYTHONPATH": str(self._path)}
         code = "import mity.stations.build as one; print(one.__file__)"
-        done = subprocess.run(
-            [sys.executable, "-c", code], cwd=self.root, env=env, capture_output=True, text=True, check=True
-        )
+        argv = [str(self.python), "-c", code]
+        done = subprocess.run(argv, cwd=self.root, capture_output=True, text=True, check=True)
         return done.stdout.strip()
+
+
+def _environment(folder: Path, root: Path) -> Path:
+    """The Python of an environment in which mity is the copy at `root`, and all else that of the present one.
+
+    Not PYTHONPATH: mity takes it from its children, which would run the code that is not changed; in the sandbox
+    a package of links leads nowhere.
+    """
+    venv.create(folder, symlinks=True, with_pip=False)
+    own, present = (Path(sysconfig.get_path("purelib", vars={"base": str(base)})) for base in (folder, sys.prefix))
+    places = {"mity": "factory", **{f"mity.{name}": name for name in _BESIDE}}
+    found = {name: str(root / place) for name, place in places.items()}
+    (own / "mity_copied.py").write_text(f"PLACES = {found!r}\n{_FINDER}", encoding="utf-8")
+    (own / "copied.pth").write_text(f"import mity_copied\n{present}\n", encoding="utf-8")
+    programs = folder / "bin"
+    for one in Path(sys.prefix, "bin").iterdir():
+        if not (programs / one.name).exists():
+            (programs / one.name).symlink_to(one)
+    (programs / "mity").unlink(missing_ok=True)
+    (programs / "mity").write_text(
+        f"#!{programs}/python\nimport sys\n\nfrom mity.cli import main\n\nsys.exit(main())\n", encoding="utf-8"
+    )
+    (programs / "mity").chmod(0o755)
+    return programs / "python"
 
 
 def _write(path: Path, text: str) -> None:

@@ -70,6 +70,11 @@ def test_a_value_must_be_long_enough_to_be_told_from_a_word(value: str, hidden: 
     assert (Redactor({"API_KEY": value}).text(f"<{value}>") == "<***>") is (hidden or value == "***")
 
 
+def test_letters_that_are_longer_in_lower_case_move_no_value() -> None:
+    grown = "\u0130" * 30
+    assert Redactor().text(f"{grown} password=hunter2-and-9") == f"{grown} password=***"
+
+
 def test_a_value_under_a_harmless_name_stays() -> None:
     assert Redactor({"MODE": "production"}).text("production") == "production"
 

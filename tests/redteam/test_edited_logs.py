@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from fake_stations import FakeStation, ask, document_path, in_order, registry
 from mity import ExecutionLog, RunState, StationResult, Status, Verdict, WorkflowContext, WorkflowExecutor
 from mity.engine.choice import Choice
+from mity.errors import MityError
 from mity.runs.files import journal_path
-from mity.runs.seal import chained, unchained
+from mity.runs.seal import chained, seal_of, unchained
 from mity.runs.store import LogStore
 from rows import each
 
@@ -37,6 +39,8 @@ DOCUMENT: dict[str, Edit] = {
     "seal of another": lambda text: re.sub(r'"seal":"\w{8}', '"seal":"00000000', text),
     "schema 1 without a seal": lambda text: re.sub(r',\n?"seal":"\w+"', "", text).replace('"schema":2', '"schema":1'),
     "behind the seal": lambda text: text.rstrip()[:-1] + ',"state":"completed"}\n',
+    "who began it": lambda text: re.sub(r'"begun":\[\{"by":"', r"\g<0>some", text),
+    "nobody began it": lambda text: re.sub(r'"begun":\[[^\]]*\],?\n?', "", text),
     "a result more": swap('"results":[', '"results":[{"station":"two","result":{"success":true,"status":"done"}},'),
 }
 
@@ -55,7 +59,9 @@ def failed_run(folder: Path) -> Path:
 def test_an_edited_document_is_noticed_and_never_proves_anything(tmp_path: Path, kind: str) -> None:
     path = failed_run(tmp_path)
     assert not LogStore(tmp_path).load(path).edited
-    path.write_text(DOCUMENT[kind](path.read_text()))
+    before = path.read_text()
+    path.write_text(DOCUMENT[kind](before))
+    assert path.read_text() != before
     log = LogStore(tmp_path).load(path) if kind != "stations" else None
     if log is None:
         return  # it contradicts itself, which loading refuses already
@@ -68,6 +74,66 @@ def test_an_edited_document_is_noticed_and_never_proves_anything(tmp_path: Path,
     assert ended.doubts()[0] == "the log is not as mity wrote it, so nothing in it counts as proven"
     again = LogStore(tmp_path).load(path)
     assert (again.edited, again.verdict) == (True, Verdict.UNPROVEN), "resuming it does not make it good"
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Everything in JSON data that is no container, with its place."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if inner is None:
+        yield path, value
+    for name, one in inner or ():
+        yield from places(one, (*path, name))
+
+
+def with_other(data: Any, path: tuple[Any, ...], value: Any) -> str:
+    """The data as JSON with another value at a place."""
+    made = inner = json.loads(json.dumps(data))
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = value
+    return json.dumps(made)
+
+
+def test_another_value_is_noticed_wherever_it_is_but_for_times_that_prove_nothing(tmp_path: Path) -> None:
+    path = failed_run(tmp_path)
+    data = json.loads(path.read_text())
+    silent = set()
+    for place, value in places(data):
+        other = not value if isinstance(value, bool) else f"{value}x" if isinstance(value, str) else 99
+        path.write_text(with_other(data, place, other))
+        try:
+            noticed = LogStore(tmp_path).load(path).edited
+        except MityError:
+            noticed = True  # it contradicts itself
+        if not noticed:
+            silent.add(place)
+    assert silent == {("started_at",), ("completed_at",)}
+
+
+@each("member", ['"forked_from":"', '"reused":true', '"masked":["'])
+def test_what_a_replay_took_over_and_what_is_hidden_is_part_of_the_seal(tmp_path: Path, member: str) -> None:
+    def hides(context: WorkflowContext) -> StationResult:
+        context.set_output("api_key", "a-Value-that-is-secret-7")
+        return StationResult.done("kept", {"x": 1})
+
+    registered = registry(FakeStation("one", hides), FakeStation("two", broken))
+    flow = in_order(FakeStation("one"), FakeStation("two"))
+    first = WorkflowExecutor(registered).execute(flow, WorkflowContext(tmp_path, "app"))
+    made = WorkflowExecutor(registered).replay(first, flow, "two", {}, {})
+    (path,) = (tmp_path / ".mity" / "logs").glob(f"{made.run_id}.json")
+    assert not LogStore(tmp_path).load(path).edited
+    text = path.read_text()
+    assert member in text
+    path.write_text(text.replace(member, member.replace("true", "false") if "true" in member else f"{member}x"))
+    assert LogStore(tmp_path).load(path).edited
+
+
+def test_a_log_of_an_older_mity_is_as_it_wrote_it(tmp_path: Path) -> None:
+    path = failed_run(tmp_path)
+    data = json.loads(path.read_text())
+    assert data["seal"] != seal_of(data, older=True)
+    path.write_text(json.dumps(data | {"seal": seal_of(data, older=True)}))
+    assert not LogStore(tmp_path).load(path).edited
 
 
 def test_a_log_that_nobody_touched_is_proven_after_a_resume(tmp_path: Path) -> None:

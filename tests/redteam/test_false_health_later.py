@@ -49,6 +49,31 @@ NEVER = {
                 os._exit(0)
             os._exit(0)
         """,
+    "a length below nothing": says(OK + b"Content-Length: -1\r\n\r\n" + BODY),
+    "a client of the same ports at other addresses": """
+        if sys.argv[2:]:
+            threading.Timer(6, os._exit, [0]).start()
+            serve(lambda c: (time.sleep(0.5), raw(c)))
+        orphan("foreign")
+        kept = []
+        while True:
+            rows = [line.split()[1:4] for line in open("/proc/net/tcp").readlines()[1:]]
+            mine = f"0100007F:{port:04X}"
+            for asks in {int(row[0][-4:], 16) for row in rows if row[1] == mine and row[2] == "01"}:
+                try:
+                    kept += [socket.create_server(("127.0.0.3", asks)), socket.socket()]
+                    kept[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    kept[-1].bind(("127.0.0.2", port))
+                    kept[-1].connect(("127.0.0.3", asks))
+                except OSError:
+                    continue
+            time.sleep(0.01)
+        """,
+    "another address of this machine": "serve(raw, '127.0.0.2')",
+    "it stands still after the first answer": """
+        import signal
+        serve(lambda c: (raw(c), threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGSTOP]).start()))
+        """,
     "a server that ends with the answer": "serve(lambda c: (raw(c), os.kill(os.getpid(), 9)))",
 }
 

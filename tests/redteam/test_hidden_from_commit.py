@@ -13,6 +13,8 @@ from bench_station import StationBench
 from harness import git
 from mity.projects.app_record import write_owned
 from mity.runs.state import Status
+from mity.system.git_tree import CommittedTree
+from mity.system.gitpython import git as gitpython
 from mity.system.trees import tree_digests
 from rows import in_turns
 
@@ -136,6 +138,19 @@ def test_a_file_that_the_commit_does_not_hold_is_named(bench: StationBench, way:
     ended = bench.run("commit")
     assert (ended.status, ended.evidence) == (Status.NEEDS_INPUT, {}), ended.message
     assert "src" in ended.message or way == "all ignored"
+
+
+def test_a_file_that_the_commit_alone_makes_executable_is_named(tmp_path: Path) -> None:
+    (tmp_path / "run.sh").write_text("#!/bin/sh\n", encoding="utf-8")
+    for words in (
+        ("init", "-q"),
+        ("add", "run.sh"),
+        ("update-index", "--chmod=+x", "run.sh"),
+        ("commit", "-qm", "one"),
+    ):
+        git(tmp_path, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", *words)
+    with gitpython.Repo(tmp_path) as repo:
+        assert CommittedTree(repo).unlike(["run.sh"]) == {"run.sh": "is executable in the commit"}
 
 
 def test_the_rule_that_hides_a_file_is_named(bench: StationBench) -> None:

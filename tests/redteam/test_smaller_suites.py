@@ -65,6 +65,91 @@ def test_a_file_of_which_no_test_ran_is_told(tmp_path: Path, name: str) -> None:
     assert left_out(written(tmp_path, files), files, known) == sorted(files)
 
 
+CASES = "package %s;\nclass %s {\n  @Test void adds() { }\n}\n"
+TWO_PY = {"tests/test_a.py": "def test_add(): ...\n", "tests/test_b.py": "def test_add(): ...\n"}
+TWO_TS = {"src/a.test.ts": "it('adds', f)\n", "src/b.test.ts": "it('adds', f)\n"}
+ALIKE: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "pytest": (TWO_PY, ["tests.test_a::test_add[1]"], ["tests/test_b.py"]),
+    "pytest within tests": (TWO_PY, ["test_a.TestA::test_add"], ["tests/test_b.py"]),
+    "pytest, both": (TWO_PY, ["tests.test_a::test_add", "tests.test_b::test_add"], []),
+    "pytest from above": (TWO_PY, ["shop.tests.test_a::test_add"], ["tests/test_b.py"]),
+    "a report that tells no module": (TWO_PY, ["test_add"], []),
+    "a report of another module": (TWO_PY, ["suite::test_add"], []),
+    "folders": (
+        {"tests/unit/test_a.py": "def test_add(): ...\n", "tests/whole/test_a.py": "def test_add(): ...\n"},
+        ["tests.unit.test_a::test_add"],
+        ["tests/whole/test_a.py"],
+    ),
+    "folders, one of which it ran in": (
+        {"tests/unit/test_a.py": "def test_add(): ...\n", "tests/whole/test_a.py": "def test_add(): ...\n"},
+        ["test_a::test_add"],
+        [],
+    ),
+    "one that is inherited": (
+        {"tests/base.py": "class Base:\n    def test_add(self): ...\n", "tests/test_a.py": "class TestA(Base): ...\n"},
+        ["tests.test_a.TestA::test_add"],
+        [],
+    ),
+    "one more of its own ran": (
+        {**TWO_PY, "tests/test_b.py": "def test_add(): ...\ndef test_b(): ...\n"},
+        ["tests.test_a::test_add", "tests.test_b::test_b"],
+        [],
+    ),
+    "vitest": (TWO_TS, ["src/a.test.ts::calc > adds"], ["src/b.test.ts"]),
+    "vitest of a part": (TWO_TS, ["web/src/a.test.ts::calc > adds"], ["src/b.test.ts"]),
+    "jest": (TWO_TS, ["calc adds::calc adds"], []),
+    "JUnit": (
+        {"src/test/java/x/ATest.java": CASES % ("x", "ATest"), "src/test/java/x/BTest.java": CASES % ("x", "BTest")},
+        ["x.ATest::adds()"],
+        ["src/test/java/x/BTest.java"],
+    ),
+    "JUnit, packages": (
+        {"src/test/java/x/ATest.java": CASES % ("x", "ATest"), "src/test/java/y/ATest.java": CASES % ("y", "ATest")},
+        ["x.ATest$Inner::adds()"],
+        ["src/test/java/y/ATest.java"],
+    ),
+    "JUnit, names without packages": (
+        {"src/test/java/x/ATest.java": CASES % ("x", "ATest"), "src/test/java/y/ATest.java": CASES % ("y", "ATest")},
+        ["ATest::adds()"],
+        [],
+    ),
+    "xunit": (
+        {
+            "T.Tests/A.cs": "namespace T;\nclass A {\n[Fact]\npublic void Adds() {}\n}\n",
+            "T.Tests/B.cs": "namespace T;\nclass B {\n[Fact]\npublic void Adds() {}\n}\n",
+        },
+        ["T.A::T.A.Adds"],
+        ["T.Tests/B.cs"],
+    ),
+    "Go": (
+        {"a/a_test.go": "func TestAdd(t *testing.T) {}\n", "b/b_test.go": "func TestAdd(t *testing.T) {}\n"},
+        ["example.org/x/a::TestAdd"],
+        ["b/b_test.go"],
+    ),
+    "Go at the top": (
+        {"a_test.go": "func TestAdd(t *testing.T) {}\n", "b/b_test.go": "func TestAdd(t *testing.T) {}\n"},
+        ["example.org/x::TestAdd", "example.org/x/b::TestAdd"],
+        [],
+    ),
+    "Rust": (
+        {"tests/a.rs": "#[test]\nfn adds() {}\n", "tests/b.rs": "#[test]\nfn adds() {}\n"},
+        ["a::adds"],
+        ["tests/b.rs"],
+    ),
+    "Rust, modules of one program": (
+        {"tests/all/main.rs": "#[test]\nfn adds() {}\n", "tests/all/b.rs": "#[test]\nfn adds() {}\n"},
+        ["all::adds", "all::b::adds"],
+        [],
+    ),
+}
+
+
+@each("name", ALIKE)
+def test_tests_that_are_called_like_those_of_another_file_do_not_pass_for_them(tmp_path: Path, name: str) -> None:
+    files, known, out = ALIKE[name]
+    assert left_out(written(tmp_path, files), files, known) == out
+
+
 @each("name", RAN)
 def test_a_file_of_which_one_ran_is_not(tmp_path: Path, name: str) -> None:
     files, known = RAN[name]

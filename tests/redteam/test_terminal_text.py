@@ -15,6 +15,7 @@ from mity.cli.json_text import print_json
 from mity.cli.output import print_report, table
 from mity.cli.terminal import say, say_lines, warn
 from mity.cli.view import PlainView
+from mity.command import Command, Outcome
 from mity.runs.events import COMMAND, NOTE, OUTPUT, Event
 from mity.text.visible import uncoloured, visible, visible_json, visible_lines
 from rows import each
@@ -146,3 +147,20 @@ def test_nothing_in_the_command_line_prints_past_the_escaper() -> None:
                     found.append(f"{path.name}: {called}")
     own = {"completion.py: click.echo", "__init__.py: print", "entry.py: print"}
     assert {one for one in found if not one.startswith("terminal.py")} == own
+
+
+@each(
+    "output, said",
+    [
+        (
+            "npm error missing: x@1\nnpm error A complete log of this run can be found in: /x/_logs/1.log\n",
+            "npm error missing: x@1",
+        ),
+        ("npm ERR! bad\nnpm ERR!     /root/.npm/_logs/2026-debug.log\n", "npm ERR! bad"),
+        ("Expected end\n    import_.x\n    ~~~^^^\n  ^\n", "import_.x"),
+        ("12 : 34\n--\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_last_words_of_a_command_say_something(output: str, said: str) -> None:
+    assert Outcome(Command(("x",), Path()), 1, output).last_words() == said

@@ -219,6 +219,9 @@ def test_a_build_tells_of_all_three_and_is_no_proof_beside_an_unfit_lock(tmp_pat
     ended = bench.run("build")
     assert (ended.status, ended.evidence) == (Status.DONE, {})
     assert "made.txt, not proven: yarn.lock does not fit package.json: left-pad" in ended.message
+    written(bench.root, {"bun.lock": '{"workspaces": {"": {}}}'})
+    both = bench.run("build").message
+    assert "(yarn install) or remove it; and bun.lock does not fit package.json: left-pad" in both, "each is named"
 
 
 @pytest.mark.parametrize("language", ["typescript", "cobol"])

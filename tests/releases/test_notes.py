@@ -154,7 +154,9 @@ def test_pull_requests_give_titles_and_labels(root: Path) -> None:
         4: pull(4, "Drop Python 3.9", "Breaking"),
         5: replace(pull(5, "never merged", "bug"), merged=False),
     }
-    log = published(root, MemoryForge("", pulls=pulls))
+    git(root, "tag", "v1.0.1")
+    log = published(root, forge := MemoryForge("", pulls=pulls), to="v1.0.1", publish=True)
+    assert [one.tag for one in forge.published] == ["v1.0.1"]
     text = log.context.get_output("notes")
     assert log.state is RunState.COMPLETED, log.error
     assert "## Performance\n\n- Faster start (#3)" in text

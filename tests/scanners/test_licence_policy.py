@@ -58,6 +58,16 @@ def test_what_environments_and_lock_files_name(tmp_path: Path) -> None:
     assert [(one.name, one.version, one.licence) for one in rows] == [("@a/b", "2", "ISC"), ("c", "", "")]
 
 
+def test_crates_that_cargo_could_not_list_are_no_green(mity: Mity, scripts: Scripts) -> None:
+    scripts.runs("cargo", "1.80.0", "echo no such crate >&2; exit 101")
+    (mity.workspace / "Cargo.lock").write_text("version = 4\n")
+    (mity.workspace / ".mity").mkdir()
+    off = "off = {cargo-audit = 'not of this test', osv-scanner = 'not of this test'}"
+    (mity.workspace / ".mity" / "config.toml").write_text(f'[secure]\n{off}\n[secure.licences]\nallow = ["MIT"]\n')
+    done = mity("secure")
+    assert (done.code, "fetch the crates (cargo fetch)" in done.out) == (4, True), done.text
+
+
 @pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_policy_is_a_gate_and_what_is_not_known_no_green(mity: Mity, scripts: Scripts) -> None:

@@ -11,6 +11,7 @@ from mity.errors import DefinitionError
 from mity.scanners.catalog import scanners, shipped
 from mity.scanners.model import FORMATS
 from mity.scanners.readers.formats import READERS
+from mity.services.scanner_tools import fetchable
 from rows import each
 from scanner_scripts import Scripts
 
@@ -38,6 +39,7 @@ def test_each_row_has_the_name_of_its_file_and_a_reader() -> None:
     assert set(FORMATS) == set(READERS)
     folder = Path(__file__).parents[2] / "factory" / "scanners" / "shipped"
     assert sorted(path.stem for path in folder.glob("*.yaml")) == sorted(one.id for one in rows)
+    assert [one.name for one in shipped() if one.fetch and not fetchable(one)] == []
 
 
 @each(

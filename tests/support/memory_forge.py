@@ -210,8 +210,9 @@ class OneForge:
     """Opens the same forge for every address of `BASE`: the last words of it are the kind and the number."""
 
     forge: MemoryForge
+    secret: str = ""
 
     def of(self, url: str) -> Opened:
         words = url.rstrip("/").split("/")
         kind = {"issues": "issue", "pulls": "pull"}.get(words[-2], "")
-        return Opened(Address(BASE, "ada", "demo", kind, int(words[-1]) if kind else 0), self.forge)
+        return Opened(Address(BASE, "ada", "demo", kind, int(words[-1]) if kind else 0), self.forge, secret=self.secret)

@@ -13,7 +13,7 @@ SLOW = (
     *("tests/agents/coding/", "tests/e2e/", "tests/package/"),
     *("tests/cli/test_heal.py", "tests/cli/test_smoke.py", "tests/cli/test_templates.py"),
     "tests/features/test_free_text.py",
-    *("tests/system/test_page_check.py", "tests/system/test_dependency_cache.py", "tests/system/test_toolchains.py"),
+    *("tests/system/test_page_check.py", "tests/system/test_toolchains.py"),
     "tests/templates/test_template_linters.py",
 )
 """Suites of many whole runs: they would take most of the minute that the usual run may take."""

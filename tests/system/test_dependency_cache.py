@@ -90,6 +90,7 @@ def test_copies_leave_out_what_is_the_applications_own(source: Path, tmp_path: P
     assert (source / "pack/one.txt").read_text() == "one"
 
 
+@pytest.mark.slow
 def test_many_at_once_get_a_whole_tree_or_none(source: Path, tmp_path: Path) -> None:
     counts: list[int] = []
 
@@ -129,6 +130,7 @@ def installed(mity: Mity, name: str, folder: Path, *words: str) -> str:
     return str(build["evidence"]["commands"][0])
 
 
+@pytest.mark.slow
 def test_the_second_application_does_not_install_again(mity: Mity, tmp_path: Path) -> None:
     folder = template(tmp_path / "t")
     assert " -c " in installed(mity, "first", folder)
@@ -139,6 +141,7 @@ def test_the_second_application_does_not_install_again(mity: Mity, tmp_path: Pat
     assert " -c " in installed(mity, "third", folder), "another lock is another tree"
 
 
+@pytest.mark.slow
 def test_what_its_owner_declares_beside_the_lock_asks_for_an_install(mity: Mity, tmp_path: Path) -> None:
     folder = template(tmp_path / "t")
     installed(mity, "first", folder)

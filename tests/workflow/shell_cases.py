@@ -19,6 +19,7 @@ RIGHT = {
     'f() { printf "<%s>" "$1"; }; f ${{ v }}': "<{}>",
     'if [ -n ${{ v }} ]; then :; fi; printf "<%s>" ${{ v }} # of ${{ v }}': "<{}>",
     "printf '%s' ${{ v }} | cat": "{}",
+    "printf '%s' ${{ v }} | cat; : | sh": "{}",
     "env X=${{ v }} printenv X": "{}\n",
     'sh -c \'printf "<%s>" "$MITY_V1"\'; : ${{ v }}': "<{}>",
 }

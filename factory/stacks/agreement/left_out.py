@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mity.reading import Unfit, read_bytes
+from mity.stacks.agreement.owners import Owns, owner
 
 _SCRIPT = re.compile(
     r"(?<![\w.])(?:it|test)(?:\.(?:only|skip|todo|concurrent|fails))?\(\s*([\"'`])((?:(?!\1)[^\n$%\\]){1,200})\1"
@@ -29,27 +31,52 @@ _DATA = frozenset(
 )
 _LARGEST = 512 * 1024
 _MOST = 4_000
+_MOST_COMPARED = 20_000
 _SHOWN = 3
 
 
 def left_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[str]:
     """Those of the test `files` that declare tests, none of which is among the names that a report knows.
 
-    A file whose tests have names that are made while it runs is passed over, and so is what tests only read.
+    A file whose tests have names that are made while it runs is passed over, and so is what tests only read. Names that
+    files have in common count for those that the report may mean: `tests.test_a::test_add` is no test of `test_b.py`.
     """
     names = _parts(known)
     if not names:
         return []
-    found = []
+    found: dict[str, _Declared] = {}
     for file in sorted(files)[:_MOST]:
         path = PurePosixPath(file)
         pattern = _DECLARED.get(path.suffix)
         if pattern is None or _DATA & set(path.parts[:-1]):
             continue
-        declared = {_plain(one[one.re.groups]) for one in pattern.finditer(_text(root / file))}
-        if declared and not declared & names:
-            found.append(file)
-    return found
+        text = _text(root / file)
+        if declared := {_plain(one[one.re.groups]) for one in pattern.finditer(text)}:
+            found[file] = _Declared(declared, owner(path, text))
+    alike: dict[str, list[_Declared]] = {}
+    for one in found.values():
+        for name in one.names & names.keys():
+            alike.setdefault(name, []).append(one)
+    return [file for file, one in found.items() if not _ran(one, names, alike)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """The names of the tests of one file, and what tells whether one in a report may be from it."""
+
+    names: set[str]
+    owns: Owns
+
+
+def _ran(one: _Declared, names: dict[str, set[str]], alike: dict[str, list[_Declared]]) -> bool:
+    """Whether a test of a file is among `names`, by the end of each; not one that is told to be of another file."""
+    for name in one.names & names.keys():
+        others = [other for other in alike[name] if other is not one]
+        if not others or len(names[name]) * len(others) > _MOST_COMPARED:
+            return True
+        if any(one.owns(whole) or not any(other.owns(whole) for other in others) for whole in names[name]):
+            return True
+    return False
 
 
 def told(files: list[str]) -> str:
@@ -58,17 +85,19 @@ def told(files: list[str]) -> str:
     return f"no test ran of {', '.join(files[:_SHOWN])}{more}"
 
 
-def _parts(known: Iterable[str]) -> set[str]:
-    """Every text by which the name of a test may end, with what stands for its parameters and repetitions left out."""
-    found: set[str] = set()
+def _parts(known: Iterable[str]) -> dict[str, set[str]]:
+    """Every text by which the name of a test may end, without its parameters and repetitions, and the whole names."""
+    found: dict[str, set[str]] = {}
     for name in known:
         parts = {_plain(re.sub(r" #\d+$", "", name))}
         for sign in ("::", " > ", " › ", "/"):
             parts |= {_plain(piece) for part in parts for piece in part.split(sign)}
         for part in parts:
             words = part.split(" ")
-            found |= {" ".join(words[at:]) for at in range(min(len(words), 60))}
-            found |= {_plain(re.split(r"[\[({]", part, maxsplit=1)[0]), part.rpartition(".")[2]}
+            ends = {" ".join(words[at:]) for at in range(min(len(words), 60))}
+            ends |= {_plain(re.split(r"[\[({]", part, maxsplit=1)[0]), part.rpartition(".")[2]}
+            for end in ends:
+                found.setdefault(end, set()).add(name)
     return found
 
 

@@ -40,19 +40,20 @@ _RENEW = {
 
 
 def unfit_locks(root: Path, commands: Iterable[Sequence[str]]) -> str:
-    """How the first lock at the top of a project differs from its manifest, with the next step; empty where all fit.
+    """How locks at the top of a project differ from their manifests, with the next step; empty where all fit.
 
     Locks of managers that are among the words of `commands`, which ran, were judged by these and are passed over.
     """
     ran = [words for words in commands if not _UNBOUND & set(words)]
+    found = []
     for name, (manager, manifest, differs) in _LOCKS.items():
         if not (root / name).is_file() or not (root / manifest).is_file() or _judged(name, manager, ran):
             continue
         if problem := differs(name, root):
             renew = _RENEW.get(manager, "")
             step = f"make it anew ({renew}) or remove it" if renew else "make it anew or remove it"
-            return f"{name} does not fit {manifest}: {problem}; {step}"
-    return ""
+            found.append(f"{name} does not fit {manifest}: {problem}; {step}")
+    return "; and ".join(found)
 
 
 def _judged(lock: str, manager: str, ran: Iterable[Sequence[str]]) -> bool:
