@@ -72,8 +72,8 @@ def _specs(folder: Path) -> Iterable[str]:
 
 
 def _events(folder: Path) -> Iterable[str]:
-    from mity.triggers.occurrence import POSTED
     from mity.workflow.library import Library
+    from mity.workflow.part_keys import POSTED
 
     library = Library(folder)
     found = [one for name in library.own_names() for one in library.find(name).triggers]

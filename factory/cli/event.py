@@ -16,12 +16,12 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import pairs
 from mity.runs.store import LogStore
-from mity.triggers.occurrence import CUSTOM, POSTED, RUN_ID, Occurrence
+from mity.triggers.occurrence import CUSTOM, RUN_ID, Occurrence
 from mity.triggers.queue import Queue
 from mity.triggers.runs_seen import depth_of
 from mity.trust.project import check_home
+from mity.workflow.part_keys import EVENT_NAME, POSTED
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 _MOST = 65_536
 
 
@@ -38,7 +38,7 @@ def command(name: str, words: tuple[str, ...], subject: str, key: str, as_json: 
     \b
     mity event released --data version=1.2.0
     """
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(EVENT_NAME, name):
         raise UsageError(f"'{name}' is no name of an event: use letters, digits and any of _ . : / -")
     data = pairs(words, "--data")
     if len(json.dumps(data)) > _MOST or len(subject) > 1000 or len(key) > 200:

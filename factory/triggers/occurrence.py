@@ -13,8 +13,6 @@ Json = dict[str, Any]
 SCHEDULE, CUSTOM, WEBHOOK = "schedule", "custom", "webhook"
 SPEC_ADDED, SPEC_MODIFIED, FILE_CHANGED = "spec_added", "spec_modified", "file_changed"
 WORKFLOW_COMPLETED, TESTS_FAILED = "workflow_completed", "tests_failed"
-POSTED = ("review_requested", "deployment_ready", TESTS_FAILED)
-"""Types that `mity event` posts under their own names; every other name is a custom event."""
 RUN_ID = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+-[0-9a-z]{4}")
 _ID = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
 

@@ -24,11 +24,12 @@ _AT = re.compile(r"@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)")
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is installed and there: the outputs that each station declares (None: stations are not looked at), and the
-    names of the prompts in `.mity/commands`.
+    names of the prompts in `.mity/commands`. `needs` has the stations that must run before one.
     """
 
     stations: Mapping[str, Collection[str]] | None = None
     prompts: Collection[str] = frozenset()
+    needs: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()
@@ -45,11 +46,12 @@ class Body:
 
 
 class Bodies:
-    """Reads the bodies of steps."""
+    """Reads the bodies of steps. `stations` are those that were named, each with its place."""
 
     def __init__(self, reading: Reading, known: Known) -> None:
         self._reading = reading
         self._known = known
+        self.stations: list[tuple[str, Node]] = []
 
     def body(self, keys: Mapping[str, Node], tainted: Iterable[str]) -> Body:
         """The station, command or agent of a step; `tainted` are variables that hold values."""
@@ -146,6 +148,7 @@ class Bodies:
             self._reading.unknown(node, "unknown-station", f"there is no station '{name}'", name, known)
         elif not name:
             self._reading.wrong(node, "wrong-type", "station must be the name of a station")
+        self.stations.append((name, node))
         return name
 
     def _at(self, node: Node, made: Body) -> None:
@@ -158,6 +161,7 @@ class Bodies:
         name = match["name"]
         if name in (self._known.stations or ()):
             made.station = name
+            self.stations.append((name, node))
             return
         made.agent = Agent(prompt_file=f"{COMMANDS}/{name}.md")
         if name not in self._known.prompts:

@@ -38,6 +38,9 @@ def _declared(name: str, node: Node, read: Reading) -> Parameter:
     if default is not None and not (default.plain and default.data is None):
         value = _literal(Parameter(name, kind, values=values), default, read)
     required = read.flag(keys.get("required"), "required", default is None)
+    if required and value is not None:
+        message = f"a run must be given '{name}', so this default is no more than what a form proposes"
+        read.warn(keys["default"], "missing-key", message, "leave out `required`, or the default")
     return Parameter(name, kind, value, required, read.text(keys.get("description"), "description"), values)
 
 

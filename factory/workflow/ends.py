@@ -13,7 +13,17 @@ from mity.workflow.expressions import holes, named
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
-from mity.workflow.part_keys import CONCURRENCY, CRON_ALIASES, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
+from mity.workflow.part_keys import (
+    CONCURRENCY,
+    CRON_ALIASES,
+    EVENT_NAME,
+    GATE,
+    POINT,
+    POSTED,
+    ROLLBACK,
+    TRIGGER,
+    TRIGGER_TYPES,
+)
 from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan
 from mity.workflow.reading import Reading
 from mity.workflow.yaml_reader import read_documents
@@ -150,6 +160,8 @@ def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str
         _check_zone(keys["timezone"], zone, read)
     if made.get("cron"):
         _check_cron(keys["cron"], made["cron"], read)
+    if kind == "custom" and made.get("name"):
+        _check_event(keys["name"], made["name"], read)
     if "parameters" in keys:
         made["parameters"] = _given(keys["parameters"], parameters, read)
     return made
@@ -166,6 +178,16 @@ def _check_keys(node: Node, keys: Mapping[str, Node], kind: str, read: Reading) 
         read.wrong(keys["filter"], "unknown-key", f"'filter' does nothing in a trigger of type {kind}")
     if "filter" not in keys and kind in _NEEDS_FILTER:
         read.wrong(node, "missing-key", f"a trigger of type {kind} needs `filter:`, a glob of files")
+
+
+def _check_event(node: Node, name: str, read: Reading) -> None:
+    """Notes the name of an event that nobody can post."""
+    if name in POSTED:
+        message = f"the event '{name}' is of a type of its own, so a trigger of type custom never sees it"
+        read.wrong(node, "wrong-type", message, f"write `type: {name}` without `name:`")
+    elif not re.fullmatch(EVENT_NAME, name):
+        hint = "use letters, digits and any of _ . : / -, as `mity event` takes them"
+        read.wrong(node, "wrong-type", f"no event can be named '{name}', so this trigger would never fire", hint)
 
 
 def _given(node: Node, parameters: Collection[str], read: Reading) -> dict[str, Any]:

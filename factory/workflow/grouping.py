@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mity.workflow.core import Step
+from mity.workflow.inherit import beside_neighbours
 from mity.workflow.naming import named
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import GROUP
@@ -24,9 +25,10 @@ class Piece:
 class Grouping:
     """Cuts the steps of one definition."""
 
-    def __init__(self, read: Reading, most: int) -> None:
+    def __init__(self, read: Reading, most: int, common: Mapping[str, Node]) -> None:
         self._read = read
         self._most = most
+        self._common = common
 
     def pieces(self, nodes: list[Node], groups: Node | None) -> list[Piece]:
         """The steps in order, those of a group where the first of them stands."""
@@ -73,8 +75,8 @@ class Grouping:
         reads = self._reads(first)
         runs: list[list[int]] = []
         for index, node in enumerate(nodes):
-            pair = node.value.get("parallel") if isinstance(node.value, dict) and "for_each" not in node.value else None
-            marked = pair is not None and self._read.flag(pair[1], "parallel")
+            pair = beside_neighbours(node, self._common)
+            marked = pair is not None and pair[1].data is True
             if (
                 marked
                 and runs
@@ -93,11 +95,6 @@ class Grouping:
             else:
                 found.append((made, together))
         return [(tuple(made), together) for made, together in found]
-
-    def _marked(self, node: Node) -> bool:
-        """True for a step that may go beside its neighbours; in a loop `parallel` is about its items."""
-        pair = node.value.get("parallel") if isinstance(node.value, dict) and "for_each" not in node.value else None
-        return pair is not None and self._read.flag(pair[1], "parallel")
 
     def _reads(self, first: int) -> dict[int, set[tuple[str, str]]]:
         """Which outputs and steps each step from the number `first` reads."""

@@ -88,6 +88,25 @@ def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> tup
     return made, used
 
 
+def beside_neighbours(node: Node, common: Mapping[str, Node]) -> tuple[Node, Node] | None:
+    """The key and value `parallel` of a step, its own or that of a common step that it uses.
+
+    None where the step has a list, whose items `parallel` is about then.
+    """
+    found: tuple[Node, Node] | None = None
+    seen: set[str] = set()
+    step: Node | None = node
+    while step is not None and isinstance(step.value, dict):
+        if "for_each" in step.value:
+            return None
+        found = found or step.value.get("parallel")
+        pair = step.value.get("use") or step.value.get("uses")
+        name = str(pair[1].value).removeprefix(f"{_STEPS}.") if pair else ""
+        step = common.get(name) if name not in seen else None
+        seen.add(name)
+    return found
+
+
 def _filled(
     node: Node, common: Mapping[str, Node], reading: Reading, chain: tuple[str, ...]
 ) -> tuple[Node, tuple[str, ...]]:

@@ -194,8 +194,11 @@ class Library:
 
     def _known(self, stations: Iterable[Any] | None) -> Known:
         """What `@name` can be, and what stations declare."""
-        outputs = None if stations is None else {one.name: _declared(one) for one in stations}
-        return Known(outputs, self._sources.prompts())
+        if stations is None:
+            return Known(None, self._sources.prompts())
+        all_ = list(stations)
+        needs = {one.name: one.dependencies for one in all_ if getattr(one, "dependencies", ())}
+        return Known({one.name: _declared(one) for one in all_}, self._sources.prompts(), needs)
 
 
 def _declared(station: Any) -> Collection[str]:

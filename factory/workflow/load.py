@@ -20,6 +20,7 @@ from mity.workflow.literals import check_literals
 from mity.workflow.machine import check_machine
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
+from mity.workflow.needs import check_needs
 from mity.workflow.nodes import Node
 from mity.workflow.outline import Outline
 from mity.workflow.reading import Reading
@@ -126,11 +127,12 @@ class _Loading:
         self._keys = keys
         self._read = read
         self._find = find
+        self._needs = known.needs
         defaults = read.mapping(keys["defaults"], DEFAULTS, "defaults") if "defaults" in keys else {}
         common = read.members(keys.get("common_steps"), "common_steps")
         handlers = read.members(keys.get("error_handlers"), "error_handlers")
         self._steps = Steps(read, common, defaults, handlers, known, find)
-        self._outline = Outline(read, self._steps, defaults)
+        self._outline = Outline(read, self._steps, defaults, common)
         self._made = Workflow(name, self._text("title"), self._text("description"))
         self._abstract = "abstract" in keys and keys["abstract"].data is True
 
@@ -148,6 +150,7 @@ class _Loading:
         made.parameters = tuple(steps.promises.parameters.values())
         made.recovery = steps.actions.recovery
         check(made, read)
+        check_needs(made, self._needs, steps.stations, read)
         check_calls(made.id, steps.calls, self._find, read)
         return made
 

@@ -13,6 +13,8 @@ _OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
 _OF_WORK = ("once", "done_if", "undo", "cwd", "risky")
 UNHEALED = frozenset(("workflow", "agent"))
 """Bodies whose failure no repair is tried for."""
+UNHELD = frozenset(("station", "workflow", "agent", "final"))
+"""What no sandbox of a step is for: stations and agents have their own, a workflow has that of its steps."""
 OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
@@ -43,7 +45,7 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     for key in _OF_WORK if kind == "checkpoint" else ():
         if key in own:
             reading.warn(own[key], "missing-key", f"{key} does nothing in a checkpoint", "leave it out")
-    if "sandbox" in own and not {"command", "verify", "use", "uses"} & own.keys():
+    if "sandbox" in own and (kind == "checkpoint" or not UNHELD.isdisjoint(found)):
         message = "sandbox says how the commands of a step run: it does nothing in this step"
         reading.wrong(own["sandbox"], "unknown-key", message, "leave it out")
     for key in OF_CHECKPOINTS if kind != "checkpoint" else ():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mity.workflow.core import Stage
 from mity.workflow.expressions import OPEN
 from mity.workflow.grouping import Grouping
+from mity.workflow.inherit import beside_neighbours
 from mity.workflow.keys import STAGE
 from mity.workflow.naming import named, titled
 from mity.workflow.nodes import Node
@@ -22,11 +23,12 @@ MOST_AT_ONCE = 10
 class Outline:
     """Reads the stages of one definition."""
 
-    def __init__(self, read: Reading, steps: Steps, defaults: Mapping[str, Node]) -> None:
+    def __init__(self, read: Reading, steps: Steps, defaults: Mapping[str, Node], common: Mapping[str, Node]) -> None:
         self._read = read
         self._steps = steps
         self._most = read.number(defaults.get("max_parallel"), "max_parallel", MOST_AT_ONCE, 1)
-        self._grouping = Grouping(read, self._most)
+        self._common = common
+        self._grouping = Grouping(read, self._most, common)
 
     def stages(self, node: Node | None) -> list[Stage]:
         """The stages that are listed."""
@@ -95,10 +97,12 @@ class Outline:
 
     def _check_neighbours(self, node: Node | None) -> None:
         for one in node.value if node is not None and isinstance(node.value, list) else ():
-            pair = one.value.get("parallel") if isinstance(one.value, dict) and "for_each" not in one.value else None
+            pair = beside_neighbours(one, self._common)
             if pair and pair[1].data is not False:
+                own = isinstance(one.value, dict) and "parallel" in one.value
+                note = self._read.wrong if own else self._read.warn  # a common step may be for others too
                 message = "'parallel' of a step is for definitions that list their steps without stages"
-                self._read.wrong(pair[0], "unknown-key", message, "write `parallel: true` in the stage")
+                note(pair[0], "unknown-key", message, "write `parallel: true` in the stage")
 
 
 def _with_names(stages: list[Stage]) -> list[Stage]:

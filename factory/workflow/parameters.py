@@ -10,7 +10,7 @@ from mity.errors import UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter
 from mity.workflow.model import Workflow
-from mity.workflow.values import parsed
+from mity.workflow.values import parsed, written
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -96,6 +96,17 @@ def fits(kind: str, value: Any) -> bool:
         return _is(kind, parsed(value) if isinstance(value, str) and kind != "string" else value)
     except ValueError:
         return False
+
+
+def typed(kind: str, value: Any) -> Any:
+    """A value that fits a type, as a value of it: `3` of an integer is the number.
+
+    A number that JSON would write in another way, such as `1.50`, stays its text, which is also that number.
+    """
+    if not isinstance(value, str) or kind == "string":
+        return value
+    known = parsed(value)
+    return known if isinstance(known, list | dict) or written(known) == value.strip() else value
 
 
 def _is(kind: str, value: Any) -> bool:

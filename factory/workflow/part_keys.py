@@ -90,6 +90,10 @@ TRIGGER_TYPES = (
     *("manual", "schedule", "spec_added", "spec_modified", "file_changed", "webhook"),
     *("workflow_completed", "tests_failed", "review_requested", "deployment_ready", "custom"),
 )
+EVENT_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}"
+"""The names that events which a person or a script posts can have, as a regular expression."""
+POSTED = ("review_requested", "deployment_ready", "tests_failed")
+"""Types of triggers whose events are posted under their own names; every other name is that of a custom event."""
 TRIGGER: Keys = {
     "type": Key("trigger_type", f"one of {', '.join(TRIGGER_TYPES)}"),
     "filter": Key("text", "of an event: a glob that its file or subject must match"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -10,6 +11,8 @@ from mity.workflow.expressions import OPEN, holes, tree_of, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Reading(Notes):
@@ -153,6 +156,7 @@ class Reading(Notes):
         """Names of variables to texts, each as it was written; with `null` a name may have none."""
         found: dict[str, str | None] = {}
         for name, value in self.members(node, where).items():
+            self._variable(name, node.value[name][0] if node else value)
             if value.plain and value.data is None:
                 found[name] = None
                 if not null:
@@ -161,6 +165,14 @@ class Reading(Notes):
                 found[name] = self.text(value, f"'{name}' in {where}")
                 self.check_holes(value)
         return found
+
+    def _variable(self, name: str, node: Node) -> None:
+        """Notes a name that no variable of a process can have, or that no shell can read."""
+        if not name or "=" in name or "\0" in name:
+            self.wrong(node, "wrong-type", f"an environment variable needs a name without '=', not '{name}'")
+        elif not _VARIABLE.fullmatch(name):
+            hint = "use letters, digits and '_'"
+            self.warn(node, "wrong-type", f"no shell can read an environment variable named '{name}'", hint)
 
     def _expression(
         self, node: Node, expression: str, ahead: int, *, condition: bool = False, rule: bool = False

@@ -53,7 +53,8 @@ def _either(*schemas: Schema) -> Schema:
 
 
 _TEXTS = _either(_SCALAR, _list(_SCALAR))
-_ENV = _map({"type": ["string", "number", "boolean"]})
+_OF_VARIABLES: Schema = {"propertyNames": {"pattern": "^[^=]+$"}}
+_ENV = {**_map({"type": ["string", "number", "boolean"]}), **_OF_VARIABLES}
 _CONDITION: Schema = {**_SCALAR, "minLength": 1}
 _WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 """A text that must not be empty, and may look like a number: every plain scalar is a text as it is written."""
@@ -138,7 +139,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "value_type": _one_of(*TYPES),
     "values": _ANY_MAP,
     "verify": _either({"const": True}, _list({**_WORD, "not": _one_of(*MEANT_CHECKS)}, 1)),
-    "workflow_env": _map(_SCALAR),
+    "workflow_env": {**_map(_SCALAR), **_OF_VARIABLES},
 }
 """The schema of each type of value that a key can have."""
 

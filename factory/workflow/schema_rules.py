@@ -7,7 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from mity.workflow.keys import BODIES
-from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED
+from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED, UNHELD
+from mity.workflow.part_keys import EVENT_NAME, POSTED
 
 Schema = dict[str, Any]
 NAME: Schema = {"type": ["string", "boolean", "null"], "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "maxLength": 100}
@@ -45,6 +46,7 @@ _OF_STEPS: tuple[Schema, ...] = (
     {"if": _has("workflow"), "then": {"properties": {"inputs": {"type": "object"}}}},
     {"if": _is("type", "generate"), "then": {"not": _any(_has("workflow"), _has("verify"))}},
     {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
+    {"not": {"allOf": [_has("sandbox"), _any(_CHECKPOINT, *map(_has, sorted(UNHELD)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
 _LISTS: Schema = _any(_has("steps"), _has("stages"))
@@ -77,6 +79,10 @@ RULES: Mapping[str, tuple[Schema, ...]] = {
     "trigger": (
         {"if": _is("type", "schedule"), "then": _has("cron")},
         *({"if": _is("type", kind), "then": _has("name")} for kind in ("custom", "webhook")),
+        {
+            "if": _is("type", "custom"),
+            "then": {"properties": {"name": {"pattern": f"^{EVENT_NAME}$", "not": {"enum": list(POSTED)}}}},
+        },
     ),
     "gate": (_any(_has("min"), _has("max")),),
     "parallel group": ({"properties": {"group": NAME}},),

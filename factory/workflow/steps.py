@@ -28,16 +28,8 @@ LAST = 1_000_000
 Failing = Callable[[Mapping[str, Node]], tuple[Handler, ...] | None]
 _NO_RECOVERY = frozenset(
     (
-        "on_failure",
-        "heal",
-        "max_retries",
-        "retry_count",
-        "backoff",
-        "for_each",
-        "as",
-        "parallel",
-        "max_parallel",
-        "fail_fast",
+        *("on_failure", "heal", "max_retries", "retry_count", "backoff"),
+        *("for_each", "as", "parallel", "max_parallel", "fail_fast"),
     )
 )
 
@@ -59,6 +51,7 @@ class Steps:
         self._defaults = {name: one for name, one in defaults.items() if name in STEP and name != "max_parallel"}
         self._first: dict[str, Node] = {}
         self._bodies = Bodies(reading, known)
+        self.stations = self._bodies.stations
         self._handlers = ErrorHandlers(reading, handlers, self._late)
         self._failures = Failures(reading, self._handlers, self.recovery_step)
         self._edges = Edges(reading)
@@ -236,11 +229,11 @@ class Steps:
 
     def _at_once(self, own: Mapping[str, Node], loop: Loop | None) -> int:
         read = self._reading
+        parallel = read.flag(own.get("parallel"), "parallel")
         if loop is None:
             if "max_parallel" in own:
                 read.warn(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
             return 1
-        parallel = read.flag(own.get("parallel"), "parallel")
         return read.number(own.get("max_parallel"), "max_parallel", 10 if parallel else 1, 1)
 
     def _filled(self, node: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -93,3 +94,28 @@ def test_an_output_that_is_not_of_its_type_fails_the_step(mity: Mity) -> None:
     done = run(mity, f"name: flow\nsteps: [{step}]")
     assert done.code == 1
     assert "its output 'count' must be an integer, not many" in done.json["error"]
+
+
+def test_an_output_is_a_value_of_its_type_and_a_list_of_items_too(mity: Mity) -> None:
+    done = run(
+        mity,
+        r"""
+name: flow
+steps:
+  - name: each
+    for_each: ["3", "", "4"]
+    command: '[ -z "${{ item }}" ] || echo "n=${{ item }}" >> "$MITY_OUTPUT"'
+    outputs: {n: integer}
+  - name: one
+    command: |
+      printf 'v=1.50\nlist=["a",{"b":1}]\nyes=true\ntext=5\nw=  7\nplain=8\n' >> "$MITY_OUTPUT"
+    outputs: {v: number, list: list, yes: boolean, text: string, w: integer}
+  - name: told
+    command: echo "${{ json(steps.each.outputs.n) }} ${{ json(steps.one.outputs) }} ${{ steps.one.outputs.v }}" > told
+""",
+    )
+    assert done.code == 0, done.text
+    numbers, _, rest = (mity.workspace / "told").read_text().partition("] ")
+    assert f"{numbers}]" == "[3, null, 4]"
+    outputs = {"v": "1.50", "list": ["a", {"b": 1}], "yes": True, "text": "5", "w": 7, "plain": "8"}
+    assert json.loads(rest.removesuffix(" 1.50\n")) == outputs, "what JSON writes in another way stays as it came"

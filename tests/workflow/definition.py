@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Station:
     """A station that is installed."""
 
     name: str
+    dependencies: tuple[str, ...] = ()
 
 
 STATIONS = [Station("build"), Station("test"), Station("launch")]
@@ -39,14 +41,14 @@ def read(folder: Path, text: str) -> Workflow:
     return Library(folder).find("flow.yaml", STATIONS)
 
 
-def mistakes(folder: Path, text: str) -> list[Mistake]:
+def mistakes(folder: Path, text: str, stations: Sequence[Station] = STATIONS) -> list[Mistake]:
     """What is wrong with a text, which must be something."""
     written(folder, text)
-    return mistakes_of(folder, "flow.yaml")
+    return mistakes_of(folder, "flow.yaml", stations)
 
 
-def mistakes_of(folder: Path, name: str) -> list[Mistake]:
+def mistakes_of(folder: Path, name: str, stations: Sequence[Station] = STATIONS) -> list[Mistake]:
     """What is wrong with a workflow of a name or path, which must be something."""
     with pytest.raises(InvalidDefinition) as raised:
-        Library(folder).find(name, STATIONS)
+        Library(folder).find(name, stations)
     return raised.value.mistakes

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from definition import mistakes, read, written
+from definition import Station, mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
+from mity.workflow.library import Library
 from rows import each
+
+NEEDY = [Station("build"), Station("test", ("build",))]
 
 
 @each(
@@ -54,9 +57,22 @@ from rows import each
         ("steps: [{station: build, for_each: '${{ env.A }}${{ env.B }}'}]", (1, 36, "wrong-type", "")),
         ('steps: [{name: x, command: "echo a\\0b"}]', (1, 28, "wrong-type", "")),
         ('steps: [{station: build, env: {A: "\\x00"}}]', (1, 35, "wrong-type", "")),
+        ("steps: [{station: build, env: {A=B: x}}]", (1, 32, "wrong-type", "")),
+        ("triggers: [{type: custom, name: 'hello.*'}]\nsteps: [{station: build}]", (1, 33, "wrong-type", "mity event")),
+        (
+            "triggers: [{type: custom, name: tests_failed}]\nsteps: [{station: build}]",
+            (1, 33, "wrong-type", "write `type: tests_failed`"),
+        ),
+        ("env: {'': x}\nsteps: [{station: build}]", (1, 7, "wrong-type", "")),
         ("steps: [{station: build, if: contains(env.A)}]", (1, 30, "bad-expression", "contains(list, x)")),
         ("steps: [{station: build, if: \"run.id == '' || always(1)\"}]", (1, 47, "bad-expression", "always(): true")),
         ("steps: [{name: x, command: 'echo ${{ join() }}'}]", (1, 38, "bad-expression", "join(list, separator)")),
+        ("steps: [{station: build, sandbox: false}]", (1, 35, "unknown-key", "leave it out")),
+        ("states: {a: {final: success, sandbox: false}}", (1, 39, "unknown-key", "leave it out")),
+        (
+            "common_steps: {c: {command: x, parallel: some}}\nsteps: [{command: y, name: a}]",
+            (1, 42, "wrong-type", ""),
+        ),
         ("steps: [{use: common_steps.x}]", (1, 15, "unknown-step", "")),
         ("extends: nothing\nsteps: [{station: build}]", (1, 10, "unknown-workflow", "")),
         ("parameters: {a: {type: text}}\nsteps: [{station: build}]", (1, 24, "wrong-type", "known: ")),
@@ -101,6 +117,33 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
     assert [(one.line, one.code) for one in mistakes(tmp_path, text)] == [
         *((4, "unknown-station"), (5, "unknown-key"), (7, "wrong-type"), (9, "wrong-type")),
     ]
+
+
+@each(
+    ("text", "place", "said"),
+    [
+        ("steps: [{station: test}]", (1, 19), "needs 'build' before it, which is not in this workflow"),
+        ("common_steps: {c: {station: test}}\nsteps: [{use: c}]", (1, 29), "needs 'build' before it, which is not"),
+        ("steps: [{station: test}, {station: build}]", (1, 19), "and here it runs behind it"),
+        (
+            "stages: [{name: s, parallel: true, steps: [{station: build}, {station: test}]}]",
+            (1, 72),
+            "and here it runs at the same time",
+        ),
+    ],
+)
+def test_what_a_station_needs_is_there_and_before_it(
+    tmp_path: Path, text: str, place: tuple[int, int], said: str
+) -> None:
+    [found] = mistakes(tmp_path, text, NEEDY)
+    assert (found.line, found.column, found.code) == (*place, "unknown-step")
+    assert said in found.message
+    assert found.hint == "give a step `{station: build}` before it"
+
+
+def test_what_a_station_needs_may_stand_in_a_stage_of_any_place(tmp_path: Path) -> None:
+    written(tmp_path, "stages: [{name: t, steps: [{station: test}]}, {name: b, steps: [{station: build}]}]")
+    assert Library(tmp_path).find("flow.yaml", NEEDY)
 
 
 def test_extending_in_a_circle_is_told_once(tmp_path: Path) -> None:
@@ -153,3 +196,28 @@ def test_what_is_hardly_meant_is_told_before_the_run(mity: Mity) -> None:
     assert "warning: flow.yaml:5:" in done.err
     assert "this condition is always true: it reads nothing of the run  [constant]" in done.err
     assert mity("run", "flow.yaml", "--quiet").err == ""
+
+
+@each(
+    ("text", "place", "said"),
+    [
+        ("env: {A-B: x}\nsteps: [{name: a, command: x}]", (1, 7), "no shell can read an environment variable named"),
+        (
+            "parameters: {n: {required: true, default: 1}}\nsteps: [{name: a, command: x}]",
+            (1, 43),
+            "a run must be given 'n', so this default is no more than what a form proposes",
+        ),
+        (
+            "common_steps: {c: {command: x, parallel: true}}\nstages: [{name: s, steps: [{use: c}]}]",
+            (1, 32),
+            "'parallel' of a step is for definitions that list their steps without stages",
+        ),
+    ],
+)
+def test_what_does_nothing_is_warned_of(tmp_path: Path, text: str, place: tuple[int, int], said: str) -> None:
+    library = Library(tmp_path)
+    written(tmp_path, text)
+    library.find("flow.yaml")
+    [found] = library.warnings
+    assert (found.line, found.column) == place
+    assert said in found.message

@@ -124,11 +124,12 @@ def test_neighbours_go_at_once_where_none_reads_what_another_gives(tmp_path: Pat
     flow = read(
         tmp_path,
         """
+        common_steps: {m: {command: x, parallel: true}}
         steps:
           - {id: a, command: x, outputs: [o], parallel: true}
           - {id: b, command: x, parallel: true}
           - {id: c, command: x, inputs: [o], parallel: true}
-          - {id: d, command: x, parallel: true}
+          - {id: d, use: common_steps.m}
           - {id: e, command: x, if: steps.d.status, parallel: true}
           - {id: f, command: x}
         """,

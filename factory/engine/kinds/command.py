@@ -18,7 +18,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
 from mity.workflow.core import Step
-from mity.workflow.parameters import article, fits
+from mity.workflow.parameters import article, fits, typed
 from mity.workflow.parts import Evidence
 from mity.workflow.shown import brief_command
 from mity.workflow.values import written
@@ -54,7 +54,7 @@ def claims(step: Step) -> bool:
 
 
 def promised_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -> dict[str, Any]:
-    """The outputs with null for each declared one that was not given, which is noted.
+    """The outputs, of the types that the step declares, with null for each declared one not given, which is noted.
 
     Raises MityError where the step declares evidence or conditions too, for what it promised is not there, and for an
     output that is not of the type that the step declares.
@@ -64,10 +64,13 @@ def promised_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -
         raise MityError(f"it declares the output '{absent[0]}' and did not give it: write it to $MITY_OUTPUT")
     for name in absent:
         scope.note(f"the output '{name}' was declared and not given: it is null")
+    made = {**outputs, **dict.fromkeys(absent)}
     for name, kind in step.output_types.items():
-        if (value := outputs.get(name)) is not None and not fits(kind, value):
-            raise MityError(f"its output '{name}' must be {article(kind)}, not {_brief(value)}")
-    return {**outputs, **dict.fromkeys(absent)}
+        if (value := made[name]) is not None:
+            if not fits(kind, value):
+                raise MityError(f"its output '{name}' must be {article(kind)}, not {_brief(value)}")
+            made[name] = typed(kind, value)
+    return made
 
 
 def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult:
