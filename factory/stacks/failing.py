@@ -31,7 +31,7 @@ _SAYS = re.compile(r"^(?:E +|thread '[^\n]*?panicked at '|message: )?(?P<said>\S
 _HEADS = re.compile(
     r"^(?:"
     r"FAIL(?:ED)?: (?P<unittest>\w+ \([\w.]+\).*)|ERROR: (?P<unittest_error>test\w* \([\w.]+\).*)"
-    r"| +FAIL {2}(?P<uvu>\S[^\n\"]* +\"[^\n]+\")$"
+    r"| +FAIL {2}(?P<uvu>\S[^\n\"]*+(?<= )\"[^\n]+\")$"
     r"| {0,2}FAIL +(?P<vitest>\S+\.[cm]?[jt]sx? > .+)"
     r"| +● (?P<jest>[^\n]+ › [^\n]+|[^\n›]+)$"
     r"| +\d+\) (?P<mocha>(?!.*\bTests? failed).+(?:\n {5,}+\S.*){0,8}:)$"

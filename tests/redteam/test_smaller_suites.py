@@ -21,6 +21,11 @@ LEFT_OUT: dict[str, tuple[dict[str, str], list[str]]] = {
         {"tests/test_b.py": "class TestB:\n    def test_sub(self): ...\n"},
         ["tests.test_a.TestA::test_add"],
     ),
+    "a class made from a case": (
+        {"tests/test_b.py": "class Sub(shop.BaseTestCase):\n    if 1:\n        def test_sub(self): ...\n"},
+        ["tests.test_a::test_add"],
+    ),
+    "no Python of this version": ({"tests/test_b.py": "def test_sub():\n  print 1\n"}, ["tests.test_a::test_add"]),
     "unittest": ({"app/tests.py": "class T(TestCase):\n    async def testSub(self): ...\n"}, ["app.a.T::testAdd"]),
     "vitest": (
         {"src/b.test.ts": "describe('b', () => {\n  it('takes away', () => {})\n})\n"},
@@ -54,6 +59,10 @@ RAN: dict[str, tuple[dict[str, str], list[str]]] = {
     "Rust": ({"tests/a.rs": "#[test]\nfn adds() {}\n"}, ["a::deep::adds"]),
     "xunit": ({"T.Tests/A.cs": "[Fact]\npublic void Adds() {}\n"}, ["T.A::T.A.Adds"]),
     "helpers": ({"tests/helpers.py": "def made(): ...\n", "tests/conftest.py": "x = 1\n"}, ["t::test_add"]),
+    "what others inherit": (
+        {"tests/resource_tests.py": "class ResourceTests:\n    path = ''\n\n    def test_made(self): ...\n"},
+        ["tests.test_a::test_add"],
+    ),
     "what tests only read": ({"tests/fixtures/test_x.py": "def test_x(): ...\n"}, ["t::test_add"]),
     "no names": ({"tests/test_b.py": "def test_sub(): ...\n"}, []),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mity.reading import Unfit, read_bytes
+from mity.stacks.agreement.collected import collected
 from mity.stacks.agreement.owners import Owns, owner
 
 _SCRIPT = re.compile(
@@ -51,7 +52,10 @@ def left_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[str
         if pattern is None or _DATA & set(path.parts[:-1]):
             continue
         text = _text(root / file)
-        if declared := {_plain(one[one.re.groups]) for one in pattern.finditer(text)}:
+        declared = collected(text) if path.suffix == ".py" else None
+        if declared is None:
+            declared = {_plain(one[one.re.groups]) for one in pattern.finditer(text)}
+        if declared:
             found[file] = _Declared(declared, owner(path, text))
     alike: dict[str, list[_Declared]] = {}
     for one in found.values():
