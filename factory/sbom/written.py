@@ -54,7 +54,7 @@ def bill_of(name: str, packages: Sequence[Package]) -> str:
         serial_number=uuid.uuid5(uuid.NAMESPACE_OID, f"{name}\n{known}"),
         metadata=BomMetaData(component=root),
     )
-    bill.metadata.timestamp = None
+    bill.metadata.timestamp = None  # type: ignore[assignment, unused-ignore]
     needed = {key for one in packages for key in one.needs}
     bill.register_dependency(root, [component for key, component in made.items() if key not in needed])
     for one in packages:
