@@ -71,10 +71,12 @@ def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:
         for source in sorted(wanted - found):
             for platform in folder.glob(f"*/{source}/*/*_*"):
                 link = target / source / platform.parent.name / platform.name
-                if platform.is_dir() and not link.exists():
+                if not platform.is_dir():
+                    continue
+                found.add(source)
+                if not link.exists():
                     link.parent.mkdir(parents=True, exist_ok=True)
                     link.symlink_to(platform.resolve())
-                    found.add(source)
     return target.parent if wanted and found == wanted else None
 
 

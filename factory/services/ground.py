@@ -42,7 +42,7 @@ _ADDRESS = re.compile(r"""(?:sparse\+)?https?://[^\s"'<>,;|]+""")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a command gets beside the project: files and folders of mity's and of the user's, variables by name, hosts."""
+    """What a command gets beside the project: files and folders of mity's and the user's, variables by name, hosts."""
 
     writable: tuple[Path, ...] = ()
     readable: tuple[Path, ...] = ()
