@@ -12,12 +12,12 @@ from mity.infrastructure.copied import Copied, copied
 from mity.infrastructure.emulator import emulator
 from mity.infrastructure.findings import Findings, Look, Tier
 from mity.infrastructure.looking import Engine
-from mity.infrastructure.rehearsing import Rehearsal, Rehearsed, hindrance
+from mity.infrastructure.rehearsing import MADE_UP, Rehearsal, Rehearsed, hindrance
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
-from mity.services.ground import INFRASTRUCTURE, REHEARSAL, Given
+from mity.services.ground import Given
 from mity.services.services import Services
-from mity.stations.validate_iac import judged
+from mity.stations.validate_iac import judged, verb_of
 
 
 class _OnEmulator(Station):
@@ -40,7 +40,8 @@ class _OnEmulator(Station):
             if why := _hindered(copy, found):
                 return judged(Findings((Look.unseen(self.tier, "the emulator", why),)), self.tier)
             tried = self._tried(context, copy, found)
-        evidence = {**tried.evidence, **self._services.held(REHEARSAL), **self._services.held(INFRASTRUCTURE)}
+            verb = verb_of(copy, found.engines[:1])
+        evidence = {**tried.evidence, **self._services.held(verb)}
         return dataclasses.replace(tried, evidence=evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
@@ -58,11 +59,10 @@ class _OnEmulator(Station):
         looks: list[Look] = []
         roots: dict[str, object] = {}
         tool = found.engines[0]
-        # where all providers lie on this machine, nothing is to be fetched, and the emulator is all that is reached
-        verb = REHEARSAL if copy.mirror(tool) else INFRASTRUCTURE
+        verb = verb_of(copy, (tool,))
         try:
             with emulator(found.emulator, self._services.runner, copy.scratch) as url:
-                given = Given((copy.scratch,), tuple(places()), hosts=(url.removeprefix("http://"),))
+                given = Given((copy.scratch,), tuple(places()), MADE_UP, (url.removeprefix("http://"),))
                 engine = Engine(copy, tool, self._services.within(context, verb, given))
                 for root in copy.roots:
                     done = self.rehearse(Rehearsal(copy, engine, root, url))

@@ -21,6 +21,8 @@ _GET = {
 _HOSTS = {"terraform": "registry.terraform.io", "tofu": "registry.opentofu.org"}
 _FOLDERS = ("~/.terraform.d/plugins", "~/.local/share/terraform/plugins", "/usr/local/share/terraform/plugins")
 _SOURCE = re.compile(r'^\s*source\s*=\s*"(?:[\w.-]+\.[\w.-]+/)?([\w-]+/[\w-]+)"', re.MULTILINE)
+_ANY_SOURCE = re.compile(r'^\s*source\s*=\s*"([^"./][^"]*)"', re.MULTILINE)
+_OF_PROVIDER = re.compile(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+")
 PROVIDERS = "MITY_TERRAFORM_PROVIDERS"
 """The variable that names a folder of providers, laid out as `terraform providers mirror` does."""
 MIRROR = "providers"
@@ -58,6 +60,11 @@ def _wanted(name: str) -> Requirement:
 def required_providers(texts: Iterable[str]) -> set[str]:
     """The sources of providers, such as `hashicorp/aws`, that files of Terraform name."""
     return {source for text in texts for source in _SOURCE.findall(text) if not source.startswith("modules/")}
+
+
+def names_modules(texts: Iterable[str]) -> bool:
+    """Whether files of Terraform name modules that are fetched from elsewhere."""
+    return any(not _OF_PROVIDER.fullmatch(source) for text in texts for source in _ANY_SOURCE.findall(text))
 
 
 def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:

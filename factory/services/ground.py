@@ -21,7 +21,7 @@ from mity.system.clone import is_clone
 from mity.system.files import private_folder, storage_error
 
 SCANNERS, ADVISORIES, LICENCES, BILL = "scanners", "look for advisories", "licences", "bill of materials"
-COMMANDS, INFRASTRUCTURE, REHEARSAL = "commands", "infrastructure", "rehearsal"
+COMMANDS, INFRASTRUCTURE, LOCAL_INFRASTRUCTURE = "commands", "infrastructure", "infrastructure, without a network"
 FETCHES, SERVES = ("install", "build", ADVISORIES, BILL, COMMANDS, INFRASTRUCTURE), ("launch",)
 """Verbs that fetch packages, advisories or providers, and those that answer connections; all others have a network of
 their own."""

@@ -11,7 +11,7 @@ from fake_terraform import UNREACHED, put_terraform
 
 from harness import Done, Mity
 from misbehaving_app import path_without
-from mity.infrastructure.binaries import PROVIDERS, mirror
+from mity.infrastructure.binaries import PROVIDERS, mirror, names_modules
 from mity.infrastructure.copied import copied
 from mity.infrastructure.described import described
 from mity.infrastructure.rehearsing import hindrance
@@ -19,6 +19,7 @@ from mity.infrastructure.rendered import CLOUDS, render_infrastructure
 from mity.stacks.catalog import Catalogue
 from mity.stacks.requirement import Requirement
 from mity.system.tools import Tool
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROGRAMS = ("terraform", "tofu", "tflint", "moto_server", "hcl2tojson")
@@ -165,6 +166,21 @@ def test_providers_of_this_machine_are_found_each_time(tmp_path: Path, monkeypat
     found = [mirror(engine, {"hashicorp/aws"}, tmp_path / "scratch") for _ in range(2)]
     assert found == [tmp_path / "scratch/providers-tofu"] * 2
     assert mirror(engine, {"hashicorp/aws", "hashicorp/google"}, tmp_path / "scratch") is None
+
+
+@each(
+    "source, elsewhere",
+    [
+        ("./modules/network", False),
+        ("hashicorp/aws", False),
+        ("registry.example.org/acme/cloud", False),
+        ("terraform-aws-modules/vpc/aws", True),
+        ("git::https://example.com/m.git", True),
+        ("app.terraform.io/acme/vpc/aws", True),
+    ],
+)
+def test_modules_from_elsewhere_need_the_network(source: str, elsewhere: bool) -> None:
+    assert names_modules([f'module "m" {{\n  source = "{source}"\n}}\n']) is elsewhere
 
 
 @pytest.mark.slow
