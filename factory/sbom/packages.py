@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from mity.scanners.files import project_files
 from mity.text.data import parse_json
 
 _MOST = 256 << 20
-_CRATES_IO = ("registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/")
+_USUAL_REGISTRY = re.compile(
+    r"(?:registry\+https://github\.com/rust-lang/|sparse\+https://index\.)crates\.io(?:-index|/)"
+)
 _NET_PROJECTS = ("**/*.csproj", "**/*.fsproj", "**/*.vbproj")
 _LOCK, _ASSETS = "packages.lock.json", "obj/project.assets.json"
 
@@ -61,7 +64,7 @@ def crates(project: Path, told: Path) -> list[Package]:
                 str(one["version"]),
                 licence=str(one.get("license") or "").replace("/", " OR "),
                 sha256=digests.get(_of_lock(one), ""),
-                qualifiers=() if source in _CRATES_IO else (_from(source),),
+                qualifiers=() if _USUAL_REGISTRY.fullmatch(source) else (_from(source),),
                 needs=frozenset(needs),
             )
         )

@@ -48,10 +48,9 @@ def bill_of(name: str, packages: Sequence[Package]) -> str:
             licenses=[licence_of(one.licence)] if one.licence else (),
         )
     root = Component(name=name, type=ComponentType.APPLICATION, bom_ref="application")
-    known = "\n".join(sorted(f"{one.key} {one.sha256}" for one in packages))
     bill = Bom(
         components=made.values(),
-        serial_number=uuid.uuid5(uuid.NAMESPACE_OID, f"{name}\n{known}"),
+        serial_number=_serial(name, packages),
         metadata=BomMetaData(component=root),
     )
     bill.metadata.timestamp = None  # type: ignore[assignment, unused-ignore]
@@ -61,3 +60,9 @@ def bill_of(name: str, packages: Sequence[Package]) -> str:
         bill.register_dependency(made[one.key], [made[key] for key in sorted(one.needs) if key in made])
     text: str = JsonV1Dot6(bill).output_as_string(indent=2)
     return text
+
+
+def _serial(name: str, packages: Sequence[Package]) -> uuid.UUID:
+    """The same number for the same packages of an application."""
+    known = "\n".join(sorted(f"{one.key} {one.sha256}" for one in packages))
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{name}\n{known}")

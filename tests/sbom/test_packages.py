@@ -15,6 +15,7 @@ from mity.sbom.packages import Package, crates, gradle_modules, nuget_packages
 from mity.sbom.schema import components, invalid
 from mity.sbom.written import bill_of
 
+INDEX = "registry+https://github.com/rust-lang/" + ".".join(("crates", "io-index"))
 LOCK = {
     "version": 2,
     "dependencies": {
@@ -49,10 +50,10 @@ METADATA = {
     "packages": [
         {"id": "path+file:///shop#0.1.0", "name": "shop", "version": "0.1.0", "source": None, "license": None},
         {
-            "id": "registry+https://github.com/rust-lang/crates.io-index#itoa@1.0.15",
+            "id": f"{INDEX}#itoa@1.0.15",
             "name": "itoa",
             "version": "1.0.15",
-            "source": "registry+https://github.com/rust-lang/crates.io-index",
+            "source": INDEX,
             "license": "MIT/Apache-2.0",
         },
         {
@@ -67,18 +68,18 @@ METADATA = {
         "nodes": [
             {
                 "id": "git+https://example.org/own?rev=1#own@0.2.0",
-                "dependencies": ["registry+https://github.com/rust-lang/crates.io-index#itoa@1.0.15"],
+                "dependencies": [f"{INDEX}#itoa@1.0.15"],
             }
         ]
     },
 }
-CARGO_LOCK = """\
+CARGO_LOCK = f"""\
 version = 4
 
 [[package]]
 name = "itoa"
 version = "1.0.15"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "{INDEX}"
 checksum = "4a5f13b858c8d314ee3e8f639011f7ccefe71f97f96e50151fb991f267928e2c"
 """
 
