@@ -9,8 +9,10 @@ from mity.agents.ending import ends_badly, ends_well, said_before
 from mity.agents.locality import is_fetched, is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
+from mity.agents.told import complaints, following, told
 from mity.agents.traces import ends_in_trace, lacks_setting
 from mity.agents.verdict import Match, last_sign, matches, verdict
+from mity.agents.wording import meant
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
@@ -120,11 +122,14 @@ def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:
 def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
     """A failure that no row knows: Unknown, or what the exit code itself says."""
     kind = SIGNALS.get(exit_code or 0, "")
+    said: tuple[str, ...] = ()
     error_type = ErrorType.RUNTIME if kind == "resource" else ErrorType.UNKNOWN
     rule = f"exit.{kind}" if kind else "unknown"
     end = len(log.text.rstrip())
     places = said_before(log.text, end, 1) or ((log.text.rfind("\n", 0, end) + 1, end),)
-    evidence = tuple(line for place in places for line in log.printed(*place)) if end else ()
+    if not kind:
+        error_type, said = told(log, (*complaints(log.text, end), *places))
+    evidence = tuple(dict.fromkeys((*said, *(line for place in places for line in log.printed(*place))))) if end else ()
     return Diagnosis(
         error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")
     )
@@ -145,6 +150,7 @@ def _diagnosis(
         error_type = ErrorType.DEPENDENCY
     if row.id in ANY_CRASH and lacks_setting(match.found.group()):
         error_type = ErrorType.CONFIG
+    error_type, said = _by_words(match, log, error_type)
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(
         error_type=error_type,
@@ -154,11 +160,25 @@ def _diagnosis(
         stage=row.stage or stage,
         subject=subject,
         captures=captures,
-        evidence=_evidence(ranked, log),
+        evidence=tuple(dict.fromkeys((*said, *_evidence(ranked, log))))[:EVIDENCE_LINES],
         location=_location(captures) or _below_a_name(match, log.text),
         confidence=round(TRUST[row.role] * (0.5 + row.specificity / 200), 2),
         fingerprint=fingerprint(row.id, row.tool, key),
     )
+
+
+def _by_words(match: Match, log: Log, error_type: ErrorType) -> tuple[ErrorType, tuple[str, ...]]:
+    """The class by the words of the complaint where the row leaves it to them, and the line that has them."""
+    said = match.captures.get("said", "")
+    if said:
+        kind = meant(said)
+        return (error_type if kind is ErrorType.UNKNOWN else kind), ()
+    if error_type is not ErrorType.UNKNOWN or match.row.role != "wrapper":
+        return error_type, ()
+    if match.row.id != ANY_ERROR:
+        return told(log, complaints(log.text, log.text.rfind("\n", 0, match.start)))
+    hits = matches(match.row, log.text)
+    return told(log, (place for hit in hits for place in following(log.text, hit.start)))
 
 
 def _subject(template: str, captures: dict[str, str]) -> str:

@@ -87,6 +87,16 @@ def said_before(text: str, end: int, count: int) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(found))
 
 
+def is_bad(line: str) -> bool:
+    """True when a line, without blanks around it, speaks of a failure and not of success."""
+    return bool(_BAD.search(line[:_LONGEST])) and not _GOOD.search(line[:_LONGEST])
+
+
+def is_bare(line: str) -> bool:
+    """True when a line tells no more than that a command failed."""
+    return bool(_BARE.search(line[:_LONGEST]))
+
+
 def ends_well(text: str) -> bool:
     """True when the last line of `text` tells of success."""
     lines = last_lines(text, 1)
