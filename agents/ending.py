@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from mity.agents.framing import is_closing
+from mity.agents.wording import meant
+from mity.healing.model import ErrorType
 
 _LINES = 4
 _LONGEST = 2_000
@@ -64,6 +66,23 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
+_SHORT = 12  # lines of an output that is little more than its complaint
+_BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # how programs sign what they complain of
+_DENIES = re.compile(  # what is refused or not there, and not what merely is none
+    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown|invalid|unsupported|unrecogni[sz]ed|undefined"
+    r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed|ambiguous|cycle|cyclic"
+    r"|must (?:be|have|not|specify)|requires|verification failed|sending signal|wrong number|bad \w+|disabled)\b"
+    r"|\bnot (?:found|defined|allowed|exist|supported|recogni[sz]ed|configured|installed|valid|permitted|match|available)\b"
+    r"|\bdoes(?:n't| not)\b|\bno [\w ]{1,40}?(?:found|detected|matched|matching|in )\b|\bfiles? matching\b",
+    re.IGNORECASE,
+)
+_OF_A_COURSE = re.compile(  # what programs say while they go on, and advice
+    r"\b(?:warn\w*|deprecat\w*|skip\w*|retry\w*|retries|ignor\w*|fall(?:ing)? ?back|defaults?|notes?|hints?|info|debug|trace|tip"
+    r"|optional\w*|trying|instead|recommend\w*|consider|should|might|may be|ready|started|starting|running|listening|using|updat\w+"
+    r"|creat(?:ed|ing)|install(?:ed|ing)|remov(?:ed|ing)|generat(?:ed|ing)|waiting|cached?|nothing to be done|if you)\b"
+    r"|^\W{0,4}(?:\d|make sure|please|ensure|see |run |check |use |try |set |add |to |when )|^\[?\d|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /|\.\.\.$|[?]$|^\W{0,3}(?:✔|✓|√|ok\b|http)|^remote: ",
+    re.IGNORECASE,
+)
 _SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly
 
 
@@ -113,4 +132,11 @@ def ends_badly(text: str) -> bool:
             return False
         if _BAD.search(line[:_LONGEST]):
             return True
-    return False
+    return bool(lines) and _complains(lines[-1][:_LONGEST].rstrip(), text)
+
+
+def _complains(line: str, text: str) -> bool:
+    """Whether the last line of `text` is a complaint by its words: of a program, or all that there is to say."""
+    if _OF_A_COURSE.search(line) or not _DENIES.search(line) or meant(line) is ErrorType.UNKNOWN:
+        return False
+    return bool(_BY_PROGRAM.match(line)) or sum(1 for one in text.splitlines() if one.strip()) <= _SHORT
