@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from mity.agents.ending import ends_badly, ends_well, said_before
 from mity.agents.locality import is_fetched, is_local
@@ -12,7 +13,7 @@ from mity.agents.signatures import rows
 from mity.agents.told import complaints, following, told
 from mity.agents.traces import ends_in_trace, lacks_setting
 from mity.agents.verdict import Match, last_sign, matches, verdict
-from mity.agents.wording import meant
+from mity.agents.wording import meant, named
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
@@ -106,7 +107,7 @@ def _last_trace(log: Log, exit_code: int | None) -> tuple[int, int] | None:
 def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:
     """A program that ended in an exception which no row knows."""
     said = log.text[slice(*place)].strip()
-    error_type = ErrorType.CONFIG if lacks_setting(said) else ErrorType.RUNTIME
+    error_type = ErrorType.CONFIG if lacks_setting(said) else named(said, ErrorType.RUNTIME)
     key = fingerprint(UNKNOWN_TRACE, "", said)
     return Diagnosis(
         error_type,
@@ -128,7 +129,7 @@ def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
     end = len(log.text.rstrip())
     places = said_before(log.text, end, 1) or ((log.text.rfind("\n", 0, end) + 1, end),)
     if not kind:
-        error_type, said = told(log, (*complaints(log.text, end), *places))
+        error_type, said = told(log, (*complaints(log.text, end), *said_before(log.text, end, SAID)[::-1]))
     evidence = tuple(dict.fromkeys((*said, *(line for place in places for line in log.printed(*place))))) if end else ()
     return Diagnosis(
         error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")
@@ -148,9 +149,9 @@ def _diagnosis(
         error_type = row.local_type
     if error_type is ErrorType.BUILD and is_fetched(captures.get("file", "")):
         error_type = ErrorType.DEPENDENCY
-    if row.id in ANY_CRASH and lacks_setting(match.found.group()):
-        error_type = ErrorType.CONFIG
-    error_type, said = _by_words(match, log, error_type)
+    if row.id in ANY_CRASH:
+        error_type = ErrorType.CONFIG if lacks_setting(match.found.group()) else named(subject, error_type)
+    error_type, said = _by_words(ranked, log, error_type)
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(
         error_type=error_type,
@@ -167,18 +168,24 @@ def _diagnosis(
     )
 
 
-def _by_words(match: Match, log: Log, error_type: ErrorType) -> tuple[ErrorType, tuple[str, ...]]:
-    """The class by the words of the complaint where the row leaves it to them, and the line that has them."""
-    said = match.captures.get("said", "")
+def _by_words(ranked: list[Match], log: Log, error_type: ErrorType) -> tuple[ErrorType, tuple[str, ...]]:
+    """The class by the words of the complaint where the rows leave it to them, and the line that has them."""
+    said = ranked[0].captures.get("said", "")
     if said:
         kind = meant(said)
         return (error_type if kind is ErrorType.UNKNOWN else kind), ()
-    if error_type is not ErrorType.UNKNOWN or match.row.role != "wrapper":
+    if error_type is not ErrorType.UNKNOWN or ranked[0].row.role != "wrapper":
         return error_type, ()
+    silent = [match for match in ranked if match.row.error_type is ErrorType.UNKNOWN and match.row.role == "wrapper"]
+    return told(log, (place for match in silent for place in _places(match, log.text)))
+
+
+def _places(match: Match, text: str) -> Iterator[tuple[int, int]]:
+    """The lines that may say what a row only knows to have failed: its own, those behind each, else those before."""
+    for hit in matches(match.row, text):
+        yield from following(text, hit.start, hit.end)
     if match.row.id != ANY_ERROR:
-        return told(log, complaints(log.text, log.text.rfind("\n", 0, match.start)))
-    hits = matches(match.row, log.text)
-    return told(log, (place for hit in hits for place in following(log.text, hit.start)))
+        yield from complaints(text, text.rfind("\n", 0, match.start))
 
 
 def _subject(template: str, captures: dict[str, str]) -> str:

@@ -18,7 +18,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl))"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl| rate|[.\w/-]))"
+    r"|^(?:\[!\]|[✖✘⨯]) \S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
     r"|^(?:level=(?:error|fatal)|ERRO|FATA)\b|^unexpected error\b"
@@ -32,7 +33,7 @@ _BAD = re.compile(
     r"|^🏁 {1,2}Job failed|^Installation failed, (?:reverting|deleting)\b|^Found [1-9]\d* problems?\b"
     r"|, [1-9]\d* errors? occurred outside of examples\b"
     r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
-    r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
+    r"|^\S{1,40}: (?:error|fatal)\b(?![.\w/-])|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
     r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
@@ -60,6 +61,7 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
+    r"|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
@@ -68,18 +70,21 @@ _GOOD = re.compile(
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
 _SHORT = 12  # lines of an output that is little more than its complaint
 _BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # how programs sign what they complain of
+_ADVICE = re.compile(r"^(?:\t\w|\W{0,3}(?:see|please|try|hint|tip|note|help|usage|use|run|for more|did you mean)\b)", re.IGNORECASE)
+_NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
 _DENIES = re.compile(  # what is refused or not there, and not what merely is none
     r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown|invalid|unsupported|unrecogni[sz]ed|undefined"
     r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed|ambiguous|cycle|cyclic"
-    r"|must (?:be|have|not|specify)|requires|verification failed|sending signal|wrong number|bad \w+|disabled)\b"
+    r"|must (?:be|have|not|specify)|verification failed|sending signal|wrong number|bad \w+|disabled)\b"
     r"|\bnot (?:found|defined|allowed|exist|supported|recogni[sz]ed|configured|installed|valid|permitted|match|available)\b"
     r"|\bdoes(?:n't| not)\b|\bno [\w ]{1,40}?(?:found|detected|matched|matching|in )\b|\bfiles? matching\b",
     re.IGNORECASE,
 )
 _OF_A_COURSE = re.compile(  # what programs say while they go on, and advice
-    r"\b(?:warn\w*|deprecat\w*|skip\w*|retry\w*|retries|ignor\w*|fall(?:ing)? ?back|defaults?|notes?|hints?|info|debug|trace|tip"
-    r"|optional\w*|trying|instead|recommend\w*|consider|should|might|may be|ready|started|starting|running|listening|using|updat\w+"
+    r"\b(?:warn\w*|deprecat\w*|skip\w*|retry\w*|retries|ignor\w*|fall(?:ing)? ?back|defaults?"
+    r"|optional\w*|trying|instead|recommend\w*|consider|should|might|may be|ready|started|starting|running|listening|(?<!not )using|updat\w+"
     r"|creat(?:ed|ing)|install(?:ed|ing)|remov(?:ed|ing)|generat(?:ed|ing)|waiting|cached?|nothing to be done|if you)\b"
+    r"|^\W{0,3}(?:notes?|hint|info|debug|trace|tip|notice)\b"
     r"|^\W{0,4}(?:\d|make sure|please|ensure|see |run |check |use |try |set |add |to |when )|^\[?\d|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /|\.\.\.$|[?]$|^\W{0,3}(?:✔|✓|√|ok\b|http)|^remote: ",
     re.IGNORECASE,
 )
@@ -116,6 +121,11 @@ def is_bare(line: str) -> bool:
     return bool(_BARE.search(line[:_LONGEST]))
 
 
+def is_advice(line: str) -> bool:
+    """True when a line tells what to do about a failure and not what it was."""
+    return bool(_ADVICE.match(line))
+
+
 def ends_well(text: str) -> bool:
     """True when the last line of `text` tells of success."""
     lines = last_lines(text, 1)
@@ -130,9 +140,10 @@ def ends_badly(text: str) -> bool:
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False
-        if _BAD.search(line[:_LONGEST]):
+        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line):
             return True
-    return bool(lines) and _complains(lines[-1][:_LONGEST].rstrip(), text)
+    said = [line for line in lines if not _ADVICE.match(line)] or lines
+    return bool(said) and _complains(said[-1][:_LONGEST].rstrip(), text)
 
 
 def _complains(line: str, text: str) -> bool:

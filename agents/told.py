@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mity.agents.ending import is_bad, is_bare
+from mity.agents.ending import is_advice, is_bad, is_bare
 from mity.agents.normalise import Log
-from mity.agents.wording import meant
+from mity.agents.wording import meant, says_nothing
 from mity.healing.model import ErrorType
 
 _BACK = 8  # lines ahead of the one that only tells of a failure
-_CHAIN = 5  # lines behind an error that may say why
+_CHAIN = 16  # lines behind an error that may say why
+_CONTINUED = (" ", "\t", "Caused by", "Cause:", "error:", "> ", "- ", "* ", "[")
 
 Place = tuple[int, int]
 
@@ -18,6 +19,8 @@ Place = tuple[int, int]
 def told(log: Log, places: Iterable[Place]) -> tuple[ErrorType, tuple[str, ...]]:
     """The class that the first of these lines tells which tells one, and that line as it was printed."""
     for place in places:
+        if is_advice(log.text[slice(*place)]):
+            continue
         kind = meant(log.text[slice(*place)])
         if kind is not ErrorType.UNKNOWN:
             return kind, log.printed(*place)
@@ -38,15 +41,27 @@ def complaints(text: str, end: int) -> list[Place]:
     return found[::-1]
 
 
-def following(text: str, start: int) -> Iterator[Place]:
-    """The line at offset `start` and those behind it that are indented or name a cause."""
-    for number in range(_CHAIN):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end]
-        if number and line.strip() and not line.startswith((" ", "\t", "Caused by", "Cause:", "error:")):
+def following(text: str, start: int, end: int) -> Iterator[Place]:
+    """The lines of `text[start:end]` and those behind them that are indented or name a cause.
+
+    Where the first one says nothing, what is quoted below it is the end of another output: then from the last one up.
+    """
+    places = list(_block(text, start, end))
+    yield from places[::-1] if says_nothing(text[slice(*places[0])]) else places
+
+
+def _block(text: str, start: int, end: int) -> Iterator[Place]:
+    """The lines from offset `start` on, as far as they belong to what ends at `end`."""
+    start = text.rfind("\n", 0, start) + 1
+    above = ":"
+    for _ in range(_CHAIN):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        line = text[start:stop]
+        if not above.endswith(":") and start > end and line.strip() and not line.startswith(_CONTINUED):
             return
-        yield start, end
-        start = end + 1
+        yield start, stop
+        above = line.strip() or above
+        start = stop + 1
         if start >= len(text):
             return

@@ -32,7 +32,7 @@ _EXHAUSTED = re.compile(
     r"|\billegal instruction\b|\bstack overflow\b|\boverflowed its stack\b|\bdeadlock\b|\bkilled\b|\bsig(?:kill|segv|abrt|bus)\b"
     r"|\bterminated by signal\b|\bcore dumped\b|\bcrash(?:ed)?\b|\bdisappeared unexpectedly\b|\bpanic(?:ked)?\b"
     r"|\bdatabase is locked\b|\b(?:get|acquire|obtain|take)\b.{0,20}\block\b|\bheld by (?:another )?process\b"
-    r"|\banother process\b|\block file\b.{0,80}\bexists\b|\balready running\b|\binternal (?:compiler )?error\b"
+    r"|\banother process\b|\block file\b.{0,80}\bexists\b|\balready running\b"
     r"|\b(?:unhealthy|not (?:become )?(?:healthy|ready|responding))\b"
 )
 _REMOTE = re.compile(
@@ -49,19 +49,20 @@ _FETCHED = re.compile(
 )
 _PACKAGE = re.compile(
     r"\b(?:packages?|dependenc(?:y|ies)|requirements?|crates?|gems?|wheels?|distributions?|artifacts?|librar(?:y|ies)"
-    r"|lock ?files?|registry|peers?|tarball|node_modules|candidates? (?:for|found|were))\b"
+    r"|lock ?files?|registry|resolution|peers?|tarball|node_modules|candidates? (?:for|found|were))\b"
 )
 _NOT_TO_BE_HAD = re.compile(
     r"\bnot (?:found|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed|resolved|built))"
     r"|\bno (?:such|match\w*|installation|compatible|candidates?|versions?|longer)\b|\bunmet\b|\bconflict"
-    r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout of (?:date|sync)\b|\bneeds? to be (?:updated|installed)\b"
+    r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout[ -]of[ -](?:date|sync)\b|\bneeds? to be (?:updated|installed)\b"
     r"|\b(?:unable to|failed to|fails to|cannot|can't|could not|couldn't|failed)\b.{0,30}"
     r"\b(?:find|install\w*|resolv\w*|resolution|fetch\w*|download\w*|build|select|add|locate|satisfy)\b"
     r"|\b(?:resolv\w+|resolution|integrity|checksum|verification|installation)\b.{0,40}\bfail|\bdo(?:es)? not (?:match|exist)\b"
     r"|\bbroken\b|\byanked\b|\bplease install\b|\bunable to correct\b|\bchanged significantly\b"
 )
 _DEPENDENCY = re.compile(
-    r"\b(?:integrity|checksum|hash(?:es)?)\b.{0,40}\b(?:fail\w*|mismatch|match|differ\w*|wrong)\b|\bversion solving\b"
+    r"\b(?:unknown|missing|undeclared|unresolved) (?:\w+ )?(?:packages?|dependenc|modules?|crates?|gems?|librar|artifacts?)"
+    r"|\b(?:integrity|checksum|hash(?:es)?)\b.{0,40}\b(?:fail\w*|mismatch|match|differ\w*|wrong)\b|\bversion solving\b"
     r"|\binstallation candidate\b|\bunmet dependenc|\bfind a resolution\b|\bheld broken\b|\brelease file\b"
     r"|\b(?:download|fetch)\w*\b.{0,60}\bfail|\bfail\w* (?:to|in|while|during)? ?(?:download|fetch)\w*\b"
     r"|\b(?:could not|cannot|unable to|can't) (?:be )?(?:download|fetch)|\bindex files failed\b|\bis it installed\b"
@@ -104,10 +105,46 @@ _WRONG = re.compile(
     r"|\b(?:same|only one|nothing to|failed for|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
     r"|\bonly (?:works?|supports?|available|allowed)\b|\bformat error\b|\bcan be enabled by\b|\bpass \w+=\w+ into\b"
 )
+_IMPORTED = re.compile(  # what an import asks for and a resolver does not find
+    r"(?:resolve|find)(?: the)?(?: import| module)?:? [`'\"]([^`'\"\s]{1,200})[`'\"],? (?:imported )?(?:from|in) [`'\"]?\S{1,300}"
+    r"|Unable to resolve module [`'\"]?([^`'\"\s]{1,200})"
+)
+_NAME = re.compile(r"\W{0,3}(?:[A-Za-z_]\w{0,60}[.:]{1,2}){0,12}([A-Za-z_]\w{1,100})")
+_NAMED = (
+    (
+        re.compile(
+            r"\b(?:package|dependency|dependencies|distribution|requirements?|artifact|wheel|crate|gem|lock ?file|resolution)\b"
+            r".*\b(?:error|exception|not found|conflict|failed)\b|\bmodule not found\b|\bversion conflict\b"
+        ),
+        ErrorType.DEPENDENCY,
+    ),
+    (
+        re.compile(
+            r"\b(?:usage|option|options|config|configuration|settings?|setup|flag|command|improperly configured|"
+            r"undefined environment|missing environment|template not found)\b.*\b(?:error|exception|missing|invalid)\b"
+            r"|\bimproperly configured\b|\binvalid (?:config|configuration|settings?|option)\b|\bno such option\b"
+        ),
+        ErrorType.CONFIG,
+    ),
+    (re.compile(r"\b(?:compile|compilation|parse|parser|syntax|template syntax|transpile)\b.*\berror\b"), ErrorType.BUILD),
+)
+_OF_ITS_OWN = re.compile(r"\binternal (?:compiler )?error\b")
 _NOTHING_SAID = re.compile(
     r"\b(?:exit(?:ed|s)?|returned?|failed|finished|completed)\b.{0,30}\b(?:code|status)\b|\bcommand failed\b"
     r"|^\W*(?:build|job|task|step|run|error)s? failed\W*$"
 )
+
+
+def says_nothing(sentence: str) -> bool:
+    """Whether a sentence tells no more than that something failed."""
+    return bool(_NOTHING_SAID.search(_without_names(sentence[:_LONGEST])))
+
+
+def named(exception: str, otherwise: ErrorType) -> ErrorType:
+    """The class that the name of an exception tells, which `exception` begins with; `otherwise` when it tells none."""
+    found = _NAME.match(exception)
+    name = _HUMPS.sub(" ", found.group(1)).lower() if found else ""
+    return next((kind for words, kind in _NAMED if words.search(name)), otherwise)
 
 
 def meant(sentence: str) -> ErrorType:
@@ -119,6 +156,9 @@ def meant(sentence: str) -> ErrorType:
     text = _without_names(sentence[:_LONGEST])
     if _NOTHING_SAID.search(text):
         return ErrorType.UNKNOWN
+    imported = _IMPORTED.search(sentence[:_LONGEST])
+    if imported:
+        return ErrorType.BUILD if (imported.group(1) or imported.group(2)).startswith((".", "/", "~", "@/", "#")) else ErrorType.DEPENDENCY
     if _EXHAUSTED.search(text):
         return ErrorType.RUNTIME
     if _REMOTE.search(text):
@@ -131,7 +171,9 @@ def meant(sentence: str) -> ErrorType:
         return ErrorType.CONFIG if _SETTINGS_FILE.search(said) else ErrorType.BUILD
     if _TESTED.search(text):
         return ErrorType.TEST
-    return ErrorType.CONFIG if _SETTING.search(text) and _WRONG.search(text) else ErrorType.UNKNOWN
+    if _SETTING.search(text) and _WRONG.search(text):
+        return ErrorType.CONFIG
+    return ErrorType.RUNTIME if _OF_ITS_OWN.search(text) else ErrorType.UNKNOWN
 
 
 def _without_names(line: str) -> str:
