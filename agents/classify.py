@@ -26,7 +26,7 @@ SIGNALS = {
     137: "resource",
     -9: "resource",
 }
-ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
+ANY_ERROR = frozenset(("common.error-line", "common.marked-error"))  # what many a program prints before it goes on
 UNKNOWN_TRACE = "trace.last"
 ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
@@ -66,7 +66,7 @@ def classify(
     """
     log = normalise(text)
     ranked = verdict(log, rows(), exit_code)
-    if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and _went_on(ranked[0], log.text):
+    if exit_code is None and ranked and ranked[0].row.id in ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
         trace = _last_trace(log, exit_code)
@@ -184,7 +184,7 @@ def _places(match: Match, text: str) -> Iterator[tuple[int, int]]:
     """The lines that may say what a row only knows to have failed: its own, those behind each, else those before."""
     for hit in matches(match.row, text):
         yield from following(text, hit.start, hit.end)
-    if match.row.id != ANY_ERROR:
+    if match.row.id not in ANY_ERROR:
         yield from complaints(text, text.rfind("\n", 0, match.start))
 
 

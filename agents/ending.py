@@ -19,7 +19,7 @@ _BARE = re.compile(
 )
 _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl| rate|[.\w/-]))"
-    r"|^(?:\[!\]|[✖✘⨯]) \S"
+    r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
     r"|^(?:level=(?:error|fatal)|ERRO|FATA)\b|^unexpected error\b"

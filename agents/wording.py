@@ -66,7 +66,7 @@ _DEPENDENCY = re.compile(
     r"|\binstallation candidate\b|\bunmet dependenc|\bfind a resolution\b|\bheld broken\b|\brelease file\b"
     r"|\b(?:download|fetch)\w*\b.{0,60}\bfail|\bfail\w* (?:to|in|while|during)? ?(?:download|fetch)\w*\b"
     r"|\b(?:could not|cannot|unable to|can't) (?:be )?(?:download|fetch)|\bindex files failed\b|\bis it installed\b"
-    r"|\bmodule not found\b|\bno module named\b|\bcannot find (?:module|package)\b|\bdid you install it\b"
+    r"|\bcompatible versions?\b|\bfind (?:any |a )?(?:matching )?versions?\b|\bmodule not found\b|\bno module named\b|\bcannot find (?:module|package)\b|\bdid you install it\b"
 )
 _SOURCE = re.compile(
     r"\b(?:invalid[ -])?syntax(?: ?error)?\b|\bpars(?:e|ing) (?:error|failed)\b|\bcannot parse\b|\bundeclared\b"
@@ -102,7 +102,7 @@ _WRONG = re.compile(
     r"|undefined|unset|missing|ambiguous|duplicate\w*|illegal|bad|wrong|incorrect|unexpected|denied|refused|forbidden"
     r"|unauthori[sz]ed|exclusive|expired|incompatible|mismatch|expected|circular|cyclic|misconfigured|uninitialized)\b"
     r"|\bcycle\b|\bno {1,3}(?:\w|'')|\balready (?!in use)|\b(?:multiple|twice|more than one|too many|too few|at least|neither)\b"
-    r"|\b(?:same|only one|nothing to|failed for|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
+    r"|\b(?:same|only one|nothing to|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
     r"|\bonly (?:works?|supports?|available|allowed)\b|\bformat error\b|\bcan be enabled by\b|\bpass \w+=\w+ into\b"
 )
 _IMPORTED = re.compile(  # what an import asks for and a resolver does not find
@@ -131,6 +131,7 @@ _NAMED = (
 _OF_ITS_OWN = re.compile(r"\binternal (?:compiler )?error\b")
 _NOTHING_SAID = re.compile(
     r"\b(?:exit(?:ed|s)?|returned?|failed|finished|completed)\b.{0,30}\b(?:code|status)\b|\bcommand failed\b"
+    r"|\bexecution failed for task\b|^\W*failed to run\W*$"
     r"|^\W*(?:build|job|task|step|run|error)s? failed\W*$"
 )
 
