@@ -73,7 +73,7 @@ def lacks_setting(line: str) -> bool:
 def _head(text: str, start: int, line: str, above: Iterator[tuple[int, str]]) -> tuple[int, int]:
     """The nearest line upwards that names an exception."""
     for _ in range(_ABOVE):
-        if _HEAD.search(line[:_LONGEST]):
+        if _HEAD.search(line[:_LONGEST]) and not (line[:1].isspace() and line.endswith(":")):
             end = text.find("\n", start)
             return start, end if end >= 0 else len(text)
         start, line = next(above, (0, ""))
