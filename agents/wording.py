@@ -52,13 +52,13 @@ _PACKAGE = re.compile(
     r"|lock ?files?|registry|resolution|peers?|tarball|node_modules|candidates? (?:for|found|were))\b"
 )
 _NOT_TO_BE_HAD = re.compile(
-    r"\bnot (?:found|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed|resolved|built))"
+    r"\bnot (?:found|installed|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed|resolved|built))"
     r"|\bno (?:such|match\w*|installation|compatible|candidates?|versions?|longer)\b|\bunmet\b|\bconflict"
     r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout[ -]of[ -](?:date|sync)\b|\bneeds? to be (?:updated|installed)\b"
     r"|\b(?:unable to|failed to|fails to|cannot|can't|could not|couldn't|failed)\b.{0,30}"
     r"\b(?:find|install\w*|resolv\w*|resolution|fetch\w*|download\w*|build|select|add|locate|satisfy)\b"
     r"|\b(?:resolv\w+|resolution|integrity|checksum|verification|installation)\b.{0,40}\bfail|\bdo(?:es)? not (?:match|exist)\b"
-    r"|\bbroken\b|\byanked\b|\bplease install\b|\bunable to correct\b|\bchanged significantly\b"
+    r"|\b(?:is|are) (?:needed|missing)\b|\bbroken\b|\byanked\b|\bplease install\b|\bunable to correct\b|\bchanged significantly\b"
 )
 _DEPENDENCY = re.compile(
     r"\b(?:unknown|missing|undeclared|unresolved) (?:\w+ )?(?:packages?|dependenc|modules?|crates?|gems?|librar|artifacts?)"
@@ -91,16 +91,18 @@ _SETTING = re.compile(
     r"|entry ?points?|entry|services?|secrets?|credentials?|tokens?|passwords?|users?|modules?|files?|director(?:y|ies)|path"
     r"|patterns?|branch|tags?|revisions?|references?|remote|url|databases?|roles?|tables?|versions?|engine|python|node|java|go"
     r"|permissions?|names?|tools?|programs?|modes?|images?|containers?|templates?|providers?|index|sources?|expression"
-    r"|inputs?|outputs?|binary|executables?|tests|email|identity|daemon|host|assets?|entrypoints|class|phase|linker|compiler)\b"
+    r"|inputs?|outputs?|binary|executables?|tests|archive|components?|markers?|ranges?|expressions|strategy|shell|overrides?|hooks?|email|identity|daemon|host|assets?|entrypoints|class|phase|linker|compiler)\b"
     r"|''"
 )
 _WRONG = re.compile(
-    r"\b(?:must|should|may not|can only|can't|cannot|could not|couldn't|unable to|failed to|required|requires|needs?|expects?)\b"
+    r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required|requires|needs?|expects?)\b"
     r"|\bnot (?:found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known|installed|configured|declared"
-    r"|specified|provided|available|empty|clean|initiali[sz]ed|match\w*|contain|appear|present|a |an |enough|logged|be )"
+    r"|specified|provided|available|empty|clean|initiali[sz]ed|match\w*|contain|appear|present|possible|up to date|a |an |enough|logged|be )"
+    r"|\bdo(?:es)? not (?:support|make|look|exist|have|contain|end|match|declare|specify|allow)\b"
+    r"|\berror (?:while |when |in |during )?(?:loading|reading|parsing|collecting|resolving|writing|creating|decoding)\b"
     r"|n't (?:exist|look|contain|have|seem|match|support)|\b(?:unknown|unrecogni[sz]ed|invalid|malformed|unsupported"
     r"|undefined|unset|missing|ambiguous|duplicate\w*|illegal|bad|wrong|incorrect|unexpected|denied|refused|forbidden"
-    r"|unauthori[sz]ed|exclusive|expired|incompatible|mismatch|expected|circular|cyclic|misconfigured|uninitialized)\b"
+    r"|unauthori[sz]ed|exclusive|expired|incompatible|mismatch|expected|circular|cyclic|misconfigured|uninitialized|disabled|prohibited|negative|too long|malformed)\b"
     r"|\bcycle\b|\bno {1,3}(?:\w|'')|\balready (?!in use)|\b(?:multiple|twice|more than one|too many|too few|at least|neither)\b"
     r"|\b(?:same|only one|nothing to|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
     r"|\bonly (?:works?|supports?|available|allowed)\b|\bformat error\b|\bcan be enabled by\b|\bpass \w+=\w+ into\b"
