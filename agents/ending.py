@@ -18,7 +18,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl| rate|[.\w/-]))"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl"
+    r"| rate|[.\w/-]))"
     r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
@@ -69,23 +70,32 @@ _GOOD = re.compile(
 )
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
 _SHORT = 12  # lines of an output that is little more than its complaint
-_BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # how programs sign what they complain of
-_ADVICE = re.compile(r"^(?:\t\w|\W{0,3}(?:see|please|try|hint|tip|note|help|usage|use|run|for more|did you mean)\b)", re.IGNORECASE)
+_BY_PROGRAM = re.compile(
+    r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S"
+)  # how programs sign what they complain of
+_ADVICE = re.compile(
+    r"^(?:\t\w|\W{0,3}(?:see|please|try|hint|tip|note|help|usage|use|run|for more|did you mean)\b)", re.IGNORECASE
+)
 _NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
 _DENIES = re.compile(  # what is refused or not there, and not what merely is none
-    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown|invalid|unsupported|unrecogni[sz]ed|undefined"
-    r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed|ambiguous|cycle|cyclic"
+    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown|invalid|unsupported"
+    r"|unrecogni[sz]ed|undefined"
+    r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed"
+    r"|ambiguous|cycle|cyclic"
     r"|must (?:be|have|not|specify)|verification failed|sending signal|wrong number|bad \w+|disabled)\b"
-    r"|\bnot (?:found|defined|allowed|exist|supported|recogni[sz]ed|configured|installed|valid|permitted|match|available)\b"
+    r"|\bnot (?:found|defined|allowed|exist|supported|recogni[sz]ed|configured|installed|valid|permitted|match"
+    r"|available)\b"
     r"|\bdoes(?:n't| not)\b|\bno [\w ]{1,40}?(?:found|detected|matched|matching|in )\b|\bfiles? matching\b",
     re.IGNORECASE,
 )
 _OF_A_COURSE = re.compile(  # what programs say while they go on, and advice
     r"\b(?:warn\w*|deprecat\w*|skip\w*|retry\w*|retries|ignor\w*|fall(?:ing)? ?back|defaults?"
-    r"|optional\w*|trying|instead|recommend\w*|consider|should|might|may be|ready|started|starting|running|listening|(?<!not )using|updat\w+"
+    r"|optional\w*|trying|instead|recommend\w*|consider|should|might|may be|ready|started|starting|running"
+    r"|listening|(?<!not )using|updat\w+"
     r"|creat(?:ed|ing)|install(?:ed|ing)|remov(?:ed|ing)|generat(?:ed|ing)|waiting|cached?|nothing to be done|if you)\b"
-    r"|^\W{0,3}(?:notes?|hint|info|debug|trace|tip|notice)\b"
-    r"|^\W{0,4}(?:\d|make sure|please|ensure|see |run |check |use |try |set |add |to |when )|^\[?\d|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /|\.\.\.$|[?]$|^\W{0,3}(?:✔|✓|√|ok\b|http)|^remote: ",
+    r"|^\S{1,200}\.\w{1,5}:\d{1,6}:|^\s*--?\w|^\W{0,3}(?:notes?|hint|info|debug|trace|tip|notice)\b"
+    r"|^\W{0,4}(?:\d|make sure|please|ensure|see |run |check |use |try |set |add |to |when )|^\[?\d|\b(?:GET"
+    r"|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /|\.\.\.$|[?]$|^\W{0,3}(?:✔|✓|√|ok\b|http)|^remote: ",
     re.IGNORECASE,
 )
 _SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly

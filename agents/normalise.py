@@ -44,7 +44,7 @@ PREFIX = re.compile(
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | \d{1,3}>\ \[CMake\]\ ?                                                    # Visual Studio
-    | \[\d{4}-\d\d-\d\d,\ \d\d:\d\d:\d\d\ UTC\]\ \{\w{1,60}\.py:\d+\}\ [A-Z]{4,8}\ -\ (?:\d\d:\d\d:\d\d\ {2})?   # Airflow
+    | \[\d{4}-\d\d-\d\d,\ \d\d:\d\d:\d\d\ UTC\]\ \{\w{1,60}\.py:\d+\}\ [A-Z]{4,8}\ -\ (?:\d\d:\d\d:\d\d\ {2})? # Airflow
     | nox\ >\ (?=\S)                                                            # nox
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",

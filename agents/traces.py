@@ -23,7 +23,8 @@ _BEHIND_IT = re.compile(
     r"|^\s{1,40}(?:\[?[\w'\"$-]{1,60}\]?: |'[^']{0,200}',?$|\[?Symbol\()|^Node\.js v\d|^Bun v\d"
 )
 _HEAD = re.compile(
-    r"(?<![\w/-])\w{0,80}(?:[Ee]rror|Exception|Warning|Throwable|Failure)\b(?![/-])|^\S{1,300}:\d{1,6}:in [`'][^'\n]{1,120}': \S"
+    r"(?<![\w/-])\w{0,80}(?:[Ee]rror|Exception|Warning|Throwable|Failure)\b(?![/-])"
+    r"|^\S{1,300}:\d{1,6}:in [`'][^'\n]{1,120}': \S"
 )
 _SETTING = re.compile(
     r"\b(?:(?:not|never|must be|should be|was|were) (?:set|configured|provided|defined|specified)\b|is required\b"

@@ -27,9 +27,11 @@ _PLACE = re.compile(  # a place in a source, which compilers and linters put fir
     r"(?::\d+(?::\d+)?:|\(\d+,\d+\):?| line \d+)"
 )
 _EXHAUSTED = re.compile(
-    r"\bout of memory\b|\bout of disk\b|\bcannot allocate\b|\b(?:not|enough|insufficient)\b.{0,12}\b(?:memory|space|stack)\b"
+    r"\bout of memory\b|\bout of disk\b|\bcannot allocate\b|\b(?:not|enough|insufficient)\b.{0,12}\b(?:memory"
+    r"|space|stack)\b"
     r"|\bno space left\b|\bdisk (?:is )?full\b|\bquota\b|\btoo many open files\b|\bsegmentation fault\b|\bbus error\b"
-    r"|\billegal instruction\b|\bstack overflow\b|\boverflowed its stack\b|\bdeadlock\b|\bkilled\b|\bsig(?:kill|segv|abrt|bus)\b"
+    r"|\billegal instruction\b|\bstack overflow\b|\boverflowed its stack\b|\bdeadlock\b|\bkilled\b|\bsig(?:kill"
+    r"|segv|abrt|bus)\b"
     r"|\bterminated by signal\b|\bcore dumped\b|\bcrash(?:ed)?\b|\bdisappeared unexpectedly\b|\bpanic(?:ked)?\b"
     r"|\bdatabase is locked\b|\b(?:get|acquire|obtain|take)\b.{0,20}\block\b|\bheld by (?:another )?process\b"
     r"|\banother process\b|\block file\b.{0,80}\bexists\b|\balready running\b"
@@ -37,11 +39,14 @@ _EXHAUSTED = re.compile(
 )
 _REMOTE = re.compile(
     r"\btim(?:e|ed|ing) ?-?out\b|\bconnection\b.{0,30}\b(?:refused|reset|closed|aborted|failed|lost|error|timed)\b"
-    r"|\bconnect(?:ing)? to\b|\bcould(?: not|n't) (?:connect|reach)\b|\bunreachable\b|\bno route to\b|\bname resolution\b"
+    r"|\bconnect(?:ing)? to\b|\bcould(?: not|n't) (?:connect|reach)\b|\bunreachable\b|\bno route to\b"
+    r"|\bname resolution\b"
     r"|\bresolv(?:e|ing) (?:the )?(?:host|address|url)|\btemporary failure\b|\bnetwork\b|\bdns\b|\btls\b|\bssl\b"
     r"|\bcertificate\b|\bhandshake\b|\beconn\w+\b|\benotfound\b|\betimedout\b|\beai_again\b|\bepipe\b|\bbroken pipe\b"
-    r"|\bbad gateway\b|\bservice unavailable\b|\brate limit|\btoo many requests\b|\b(?:status|http|code|error)\D{0,10}5\d\d\b"
-    r"|\bunexpected(?:ly)? (?:eof|closed|end of (?:file|stream))|\bearly eof\b|\bremote end\b|\bhost key\b|\bnot reachable\b"
+    r"|\bbad gateway\b|\bservice unavailable\b|\brate limit|\btoo many requests\b|\b(?:status|http|code"
+    r"|error)\D{0,10}5\d\d\b"
+    r"|\bunexpected(?:ly)? (?:eof|closed|end of (?:file|stream))|\bearly eof\b|\bremote end\b|\bhost key\b"
+    r"|\bnot reachable\b"
 )
 _FETCHED = re.compile(
     r"\b(?:download\w*|fetch(?:ing|ed)?|registry|packages?|index|artifacts?|crates?|tarball|mirror|dependenc\w+|wheel"
@@ -52,28 +57,35 @@ _PACKAGE = re.compile(
     r"|lock ?files?|registry|resolution|peers?|tarball|node_modules|candidates? (?:for|found|were))\b"
 )
 _NOT_TO_BE_HAD = re.compile(
-    r"\bnot (?:found|installed|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed|resolved|built))"
+    r"\bnot (?:found|installed|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed"
+    r"|resolved|built))"
     r"|\bno (?:such|match\w*|installation|compatible|candidates?|versions?|longer)\b|\bunmet\b|\bconflict"
-    r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout[ -]of[ -](?:date|sync)\b|\bneeds? to be (?:updated|installed)\b"
+    r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout[ -]of[ -](?:date|sync)\b|\bneeds? to be (?:updated"
+    r"|installed)\b"
     r"|\b(?:unable to|failed to|fails to|cannot|can't|could not|couldn't|failed)\b.{0,30}"
     r"\b(?:find|install\w*|resolv\w*|resolution|fetch\w*|download\w*|build|select|add|locate|satisfy)\b"
-    r"|\b(?:resolv\w+|resolution|integrity|checksum|verification|installation)\b.{0,40}\bfail|\bdo(?:es)? not (?:match|exist)\b"
-    r"|\b(?:is|are) (?:needed|missing)\b|\bbroken\b|\byanked\b|\bplease install\b|\bunable to correct\b|\bchanged significantly\b"
+    r"|\b(?:resolv\w+|resolution|integrity|checksum|verification|installation)\b.{0,40}\bfail"
+    r"|\bdo(?:es)? not (?:match|exist)\b"
+    r"|\b(?:is|are) (?:needed|missing)\b|\bbroken\b|\byanked\b|\bplease install\b|\bunable to correct\b"
+    r"|\bchanged significantly\b"
 )
 _DEPENDENCY = re.compile(
-    r"\b(?:unknown|missing|undeclared|unresolved) (?:\w+ )?(?:packages?|dependenc|modules?|crates?|gems?|librar|artifacts?)"
+    r"\b(?:unknown|missing|undeclared|unresolved) (?:\w+ )?(?:packages?|dependenc|modules?|crates?|gems?|librar"
+    r"|artifacts?)"
     r"|\b(?:integrity|checksum|hash(?:es)?)\b.{0,40}\b(?:fail\w*|mismatch|match|differ\w*|wrong)\b|\bversion solving\b"
     r"|\binstallation candidate\b|\bunmet dependenc|\bfind a resolution\b|\bheld broken\b|\brelease file\b"
     r"|\b(?:download|fetch)\w*\b.{0,60}\bfail|\bfail\w* (?:to|in|while|during)? ?(?:download|fetch)\w*\b"
     r"|\b(?:could not|cannot|unable to|can't) (?:be )?(?:download|fetch)|\bindex files failed\b|\bis it installed\b"
-    r"|\bcompatible versions?\b|\bfind (?:any |a )?(?:matching )?versions?\b|\bmodule not found\b|\bno module named\b|\bcannot find (?:module|package)\b|\bdid you install it\b"
+    r"|\bcompatible versions?\b|\bfind (?:any |a )?(?:matching )?versions?\b|\bmodule not found\b"
+    r"|\bno module named\b|\bcannot find (?:module|package)\b|\bdid you install it\b"
 )
 _SOURCE = re.compile(
     r"\b(?:invalid[ -])?syntax(?: ?error)?\b|\bpars(?:e|ing) (?:error|failed)\b|\bcannot parse\b|\bundeclared\b"
     r"|\bunexpected (?:token|identifier|character|indent|newline)|\bunterminated\b|\bunclosed\b"
     r"|\bundefined (?:reference|symbol|variable|method|function|name|identifier)\b|\bcannot find (?:symbol|name|type)\b"
     r"|\b(?:type|types) mismatch\b|\bincompatible types?\b|\bcompil(?:e|er|ation)\b.{0,40}\b(?:fail\w*|errors?)\b"
-    r"|\btype ?check|\breformat(?:ted)?\b|\bnot (?:formatted|exported)\b|\blint(?:er|ing)? (?:errors?|failed|problems?)\b"
+    r"|\btype ?check|\breformat(?:ted)?\b|\bnot (?:formatted|exported)\b|\blint(?:er|ing)? (?:errors?|failed"
+    r"|problems?)\b"
     r"|\bmerge conflict|\bpatch does not apply\b|\bno go files\b|\bimport cycle\b"
 )
 _SETTINGS_FILE = re.compile(
@@ -85,37 +97,50 @@ _TESTED = re.compile(
     r"\b(?:threshold|below|less|under|not met|fail\w*)\b|\btimed out while running tests\b"
 )
 _SETTING = re.compile(
-    r"\b(?:options?|arguments?|flags?|switch|param(?:eter)?s?|config\w*|settings?|environments?|env|variables?|propert(?:y|ies)"
+    r"\b(?:options?|arguments?|flags?|switch|param(?:eter)?s?|config\w*|settings?|environments?|env|variables?"
+    r"|propert(?:y|ies)"
     r"|fields?|keys?|values?|usage|sections?|directives?|profiles?|targets?|projects?|workspaces?|scripts?|commands?"
-    r"|subcommands?|tasks?|sessions?|groups?|features?|plugins?|presets?|rules?|schema|format|interpreter|toolchain|loader"
-    r"|entry ?points?|entry|services?|secrets?|credentials?|tokens?|passwords?|users?|modules?|files?|director(?:y|ies)|path"
-    r"|patterns?|branch|tags?|revisions?|references?|remote|url|databases?|roles?|tables?|versions?|engine|python|node|java|go"
+    r"|subcommands?|tasks?|sessions?|groups?|features?|plugins?|presets?|rules?|schema|format|interpreter"
+    r"|toolchain|loader"
+    r"|entry ?points?|entry|services?|secrets?|credentials?|tokens?|passwords?|users?|modules?|files?"
+    r"|director(?:y|ies)|path"
+    r"|patterns?|branch|tags?|revisions?|references?|remote|url|databases?|roles?|tables?|versions?|engine"
+    r"|python|node|java"
     r"|permissions?|names?|tools?|programs?|modes?|images?|containers?|templates?|providers?|index|sources?|expression"
-    r"|inputs?|outputs?|binary|executables?|tests|archive|components?|markers?|ranges?|expressions|strategy|shell|overrides?|hooks?|email|identity|daemon|host|assets?|entrypoints|class|phase|linker|compiler)\b"
+    r"|inputs?|outputs?|binary|executables?|tests|archive|components?|markers?|ranges?|expressions|strategy"
+    r"|shell|overrides?|hooks?|email|identity|daemon|host|assets?|entrypoints|class|phase|linker|compiler)\b"
     r"|''"
 )
 _WRONG = re.compile(
-    r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required|requires|needs?|expects?)\b"
-    r"|\bnot (?:found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known|installed|configured|declared"
-    r"|specified|provided|available|empty|clean|initiali[sz]ed|match\w*|contain|appear|present|possible|up to date|a |an |enough|logged|be )"
+    r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
+    r"|requires|needs?|expects?)\b"
+    r"|\bnot (?:found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known|installed"
+    r"|configured|declared"
+    r"|specified|provided|available|empty|clean|initiali[sz]ed|match\w*|contain|appear|present|possible"
+    r"|up to date|a |an |enough|logged|be )"
     r"|\bdo(?:es)? not (?:support|make|look|exist|have|contain|end|match|declare|specify|allow)\b"
-    r"|\berror (?:while |when |in |during )?(?:loading|reading|parsing|collecting|resolving|writing|creating|decoding)\b"
+    r"|\berror (?:while |when |in |during )?(?:loading|reading|parsing|collecting|resolving|writing|creating"
+    r"|decoding)\b"
     r"|n't (?:exist|look|contain|have|seem|match|support)|\b(?:unknown|unrecogni[sz]ed|invalid|malformed|unsupported"
     r"|undefined|unset|missing|ambiguous|duplicate\w*|illegal|bad|wrong|incorrect|unexpected|denied|refused|forbidden"
-    r"|unauthori[sz]ed|exclusive|expired|incompatible|mismatch|expected|circular|cyclic|misconfigured|uninitialized|disabled|prohibited|negative|too long|malformed)\b"
-    r"|\bcycle\b|\bno {1,3}(?:\w|'')|\balready (?!in use)|\b(?:multiple|twice|more than one|too many|too few|at least|neither)\b"
+    r"|unauthori[sz]ed|exclusive|expired|incompatible|mismatch|expected|circular|cyclic|misconfigured"
+    r"|uninitialized|disabled|prohibited|negative|too long|malformed)\b"
+    r"|\bcycle\b|\bno {1,3}(?:\w|'')|\balready (?!in use)|\b(?:multiple|twice|more than one|too many|too few"
+    r"|at least|neither)\b"
     r"|\b(?:same|only one|nothing to|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
     r"|\bonly (?:works?|supports?|available|allowed)\b|\bformat error\b|\bcan be enabled by\b|\bpass \w+=\w+ into\b"
 )
 _IMPORTED = re.compile(  # what an import asks for and a resolver does not find
-    r"(?:resolve|find)(?: the)?(?: import| module)?:? [`'\"]([^`'\"\s]{1,200})[`'\"],? (?:imported )?(?:from|in) [`'\"]?\S{1,300}"
+    r"(?:resolve|find)(?: the)?(?: import| module)?:? [`'\"]([^`'\"\s]{1,200})[`'\"],? (?:imported )?(?:from"
+    r"|in) [`'\"]?\S{1,300}"
     r"|Unable to resolve module [`'\"]?([^`'\"\s]{1,200})"
 )
 _NAME = re.compile(r"\W{0,3}(?:[A-Za-z_]\w{0,60}[.:]{1,2}){0,12}([A-Za-z_]\w{1,100})")
 _NAMED = (
     (
         re.compile(
-            r"\b(?:package|dependency|dependencies|distribution|requirements?|artifact|wheel|crate|gem|lock ?file|resolution)\b"
+            r"\b(?:package|dependency|dependencies|distribution|requirements?|artifact|wheel|crate|gem"
+            r"|lock ?file|resolution)\b"
             r".*\b(?:error|exception|not found|conflict|failed)\b|\bmodule not found\b|\bversion conflict\b"
         ),
         ErrorType.DEPENDENCY,
@@ -128,7 +153,10 @@ _NAMED = (
         ),
         ErrorType.CONFIG,
     ),
-    (re.compile(r"\b(?:compile|compilation|parse|parser|syntax|template syntax|transpile)\b.*\berror\b"), ErrorType.BUILD),
+    (
+        re.compile(r"\b(?:compile|compilation|parse|parser|syntax|template syntax|transpile)\b.*\berror\b"),
+        ErrorType.BUILD,
+    ),
 )
 _OF_ITS_OWN = re.compile(r"\binternal (?:compiler )?error\b")
 _NOTHING_SAID = re.compile(
@@ -161,7 +189,11 @@ def meant(sentence: str) -> ErrorType:
         return ErrorType.UNKNOWN
     imported = _IMPORTED.search(sentence[:_LONGEST])
     if imported:
-        return ErrorType.BUILD if (imported.group(1) or imported.group(2)).startswith((".", "/", "~", "@/", "#")) else ErrorType.DEPENDENCY
+        return (
+            ErrorType.BUILD
+            if (imported.group(1) or imported.group(2)).startswith((".", "/", "~", "@/", "#"))
+            else ErrorType.DEPENDENCY
+        )
     if _EXHAUSTED.search(text):
         return ErrorType.RUNTIME
     if _REMOTE.search(text):
