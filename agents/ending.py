@@ -78,7 +78,7 @@ _ADVICE = re.compile(
 )
 _NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
 _DENIES = re.compile(  # what is refused or not there, and not what merely is none
-    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown|invalid|unsupported"
+    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown(?!-)|invalid|unsupported"
     r"|unrecogni[sz]ed|undefined"
     r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed"
     r"|ambiguous|cycle|cyclic"
