@@ -79,7 +79,8 @@ def test_the_name_of_an_exception_tells_its_class(name: str, kind: ErrorType) ->
         # the first line says nothing, what is quoted below it does: the last of that
         (
             "error: builder for '/store/frob.drv' failed with exit code 1;\n       last 3 log lines:\n"
-            "       > package frob not found, going on without\n       > chmod: cannot access 'bin/frob': No such file or directory\n"
+            "       > package frob not found, going on without\n"
+            "       > chmod: cannot access 'bin/frob': No such file or directory\n"
             "       For full logs, run 'frob log'.\n",
             CONFIG,
             "       > chmod: cannot access 'bin/frob': No such file or directory",
