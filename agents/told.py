@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from mity.agents.ending import is_advice, is_bad, is_bare
@@ -11,6 +12,7 @@ from mity.healing.model import ErrorType
 
 _BACK = 8  # lines ahead of the one that only tells of a failure
 _CHAIN = 16  # lines behind an error that may say why
+_SIGNED = re.compile(r"[\s>]{0,12}[a-z][\w.+-]{0,30}: \S")  # by the program that complains
 _CONTINUED = (" ", "\t", "Caused by", "Cause:", "error:", "> ", "- ", "* ", "[")
 
 Place = tuple[int, int]
@@ -46,19 +48,23 @@ def following(text: str, start: int, end: int) -> Iterator[Place]:
 
     Where the first one says nothing, what is quoted below it is the end of another output: then from the last one up.
     """
-    places = list(_block(text, start, end))
-    yield from places[::-1] if says_nothing(text[slice(*places[0])]) else places
+    silent = says_nothing(text[text.rfind("\n", 0, start) + 1 : end])
+    places = list(_block(text, start, end, silent))
+    if silent:
+        places.reverse()
+        yield from (place for place in places if _SIGNED.match(text[slice(*place)]))
+    yield from places
 
 
-def _block(text: str, start: int, end: int) -> Iterator[Place]:
-    """The lines from offset `start` on, as far as they belong to what ends at `end`."""
+def _block(text: str, start: int, end: int, whole: bool) -> Iterator[Place]:
+    """The lines from offset `start` on, as far as they belong to what ends at `end`; all that may when `whole`."""
     start = text.rfind("\n", 0, start) + 1
     above = ":"
     for _ in range(_CHAIN):
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
         line = text[start:stop]
-        if not above.endswith(":") and start > end and line.strip() and not line.startswith(_CONTINUED):
+        if not whole and not above.endswith(":") and start > end and line.strip() and not line.startswith(_CONTINUED):
             return
         yield start, stop
         above = line.strip() or above

@@ -53,13 +53,15 @@ _FETCHED = re.compile(
     r"|component|distribution|toolchain)\b|\brepository\b.{0,80}\burl\b"
 )
 _PACKAGE = re.compile(
-    r"\b(?:packages?|dependenc(?:y|ies)|requirements?|crates?|gems?|wheels?|distributions?|artifacts?|librar(?:y|ies)"
+    r"\b(?:packages?(?! director| json)|dependenc(?:y|ies)|requirements?|crates?|gems?|wheels?|distributions?"
+    r"|artifacts?|librar(?:y|ies)"
     r"|lock ?files?|registry|resolution|peers?|tarball|node_modules|candidates? (?:for|found|were))\b"
 )
 _NOT_TO_BE_HAD = re.compile(
     r"\bnot (?:found|installed|available|exist|satisf\w+|compatible|resolved?|match\w*|be (?:found|installed"
     r"|resolved|built))"
-    r"|\bno (?:such|match\w*|installation|compatible|candidates?|versions?|longer)\b|\bunmet\b|\bconflict"
+    r"|\bno (?:such|match\w*|installation|compatible|candidates?|versions?|longer)\b|\bunmet\b|\bunresolved\b"
+    r"|\bexhausted\b|\berror processing\b|\bconflict"
     r"|\bincompatib|\bmismatch|\bcorrupt|\bunsatisf|\bout[ -]of[ -](?:date|sync)\b|\bneeds? to be (?:updated"
     r"|installed)\b"
     r"|\b(?:unable to|failed to|fails to|cannot|can't|could not|couldn't|failed)\b.{0,30}"
@@ -73,7 +75,8 @@ _DEPENDENCY = re.compile(
     r"\b(?:unknown|missing|undeclared|unresolved) (?:\w+ )?(?:packages?|dependenc|modules?|crates?|gems?|librar"
     r"|artifacts?)"
     r"|\b(?:integrity|checksum|hash(?:es)?)\b.{0,40}\b(?:fail\w*|mismatch|match|differ\w*|wrong)\b|\bversion solving\b"
-    r"|\binstallation candidate\b|\bunmet dependenc|\bfind a resolution\b|\bheld broken\b|\brelease file\b"
+    r"|\binstallation candidate\b|\bsupported wheel\b|\bin the dependencies for\b|\bunmet dependenc"
+    r"|\bfind a resolution\b|\bheld broken\b|\brelease file\b"
     r"|\b(?:download|fetch)\w*\b.{0,60}\bfail|\bfail\w* (?:to|in|while|during)? ?(?:download|fetch)\w*\b"
     r"|\b(?:could not|cannot|unable to|can't) (?:be )?(?:download|fetch)|\bindex files failed\b|\bis it installed\b"
     r"|\bcompatible versions?\b|\bfind (?:any |a )?(?:matching )?versions?\b|\bmodule not found\b"
@@ -92,7 +95,7 @@ _SETTINGS_FILE = re.compile(
     r"\.(?:ya?ml|toml|jsonc?|ini|cfg|conf|xml|env|properties|gradle|tf|sh)\b|dockerfile|makefile|manifest|config"
 )
 _TESTED = re.compile(
-    r"\b(?:tests?|specs?|assertions?|suites?|scenarios?)\b(?!-).{0,40}\b(?:fail\w*|did not pass|timed out)\b"
+    r"(?<![\w:/-])(?:tests?|specs?|assertions?|suites?|scenarios?)\b(?!-).{0,40}\b(?:fail\w*|did not pass|timed out)\b"
     r"|\b(?:failed|failing) (?:tests?|specs?|assertions?)\b|\bassertion ?(?:error|failed)\b|\bcoverage\b.{0,80}"
     r"\b(?:threshold|below|less|under|not met|fail\w*)\b|\btimed out while running tests\b"
 )
@@ -106,7 +109,8 @@ _SETTING = re.compile(
     r"|director(?:y|ies)|path"
     r"|patterns?|branch|tags?|revisions?|references?|remote|url|databases?|roles?|tables?|versions?|engine"
     r"|python|node|java"
-    r"|permissions?|names?|tools?|programs?|modes?|images?|containers?|templates?|providers?|index|sources?|expression"
+    r"|limits?|memory areas|permissions?|names?|tools?|programs?|modes?|images?|containers?|templates?"
+    r"|providers?|index|sources?|expression"
     r"|inputs?|outputs?|binary|executables?|tests|archive|components?|markers?|ranges?|expressions|strategy"
     r"|shell|overrides?|hooks?|email|identity|daemon|host|assets?|entrypoints|class|phase|linker|compiler)\b"
     r"|''"
@@ -114,7 +118,8 @@ _SETTING = re.compile(
 _WRONG = re.compile(
     r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
     r"|requires|needs?|expects?)\b"
-    r"|\bnot (?:found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known|installed"
+    r"|\bnot (?:authori[sz]ed|found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known"
+    r"|installed"
     r"|configured|declared"
     r"|specified|provided|available|empty|clean|initiali[sz]ed|match\w*|contain|appear|present|possible"
     r"|up to date|a |an |enough|logged|be )"
@@ -127,8 +132,10 @@ _WRONG = re.compile(
     r"|uninitialized|disabled|prohibited|negative|too long|malformed)\b"
     r"|\bcycle\b|\bno {1,3}(?:\w|'')|\balready (?!in use)|\b(?:multiple|twice|more than one|too many|too few"
     r"|at least|neither)\b"
-    r"|\b(?:same|only one|nothing to|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|specifying)\b"
-    r"|\bonly (?:works?|supports?|available|allowed)\b|\bformat error\b|\bcan be enabled by\b|\bpass \w+=\w+ into\b"
+    r"|\b(?:same|only one|nothing to|clashes|believes)\b|\bconflicts?\b|\bwithout (?:a|an|any|the|\w+ing)\b"
+    r"|\btoo (?:low|high|small|large|big|old|new|short)\b"
+    r"|\bonly (?:works?|supports?|supported|available|allowed)\b|\bformat error\b|\bcan be enabled by\b"
+    r"|\bpass \w+=\w+ into\b"
 )
 _IMPORTED = re.compile(  # what an import asks for and a resolver does not find
     r"(?:resolve|find)(?: the)?(?: import| module)?:? [`'\"]([^`'\"\s]{1,200})[`'\"],? (?:imported )?(?:from"
@@ -161,6 +168,8 @@ _NAMED = (
 _OF_ITS_OWN = re.compile(r"\binternal (?:compiler )?error\b")
 _NOTHING_SAID = re.compile(
     r"\b(?:exit(?:ed|s)?|returned?|failed|finished|completed)\b.{0,30}\b(?:code|status)\b|\bcommand failed\b"
+    r"|\bfailed \(exit\b|\berror executing command\b|\btarget\b.{0,80}\bfailed to build\b"
+    r"|\bdependenc\w+ of\b.{0,80}\bfailed to build\b|\breturned error exit\b"
     r"|\bexecution failed for task\b|^\W*failed to run\W*$"
     r"|^\W*(?:build|job|task|step|run|error)s? failed\W*$"
 )
@@ -168,7 +177,7 @@ _NOTHING_SAID = re.compile(
 
 def says_nothing(sentence: str) -> bool:
     """Whether a sentence tells no more than that something failed."""
-    return bool(_NOTHING_SAID.search(_without_names(sentence[:_LONGEST])))
+    return bool(_NOTHING_SAID.search(without_names(sentence[:_LONGEST])))
 
 
 def named(exception: str, otherwise: ErrorType) -> ErrorType:
@@ -184,7 +193,7 @@ def meant(sentence: str) -> ErrorType:
     What it quotes or spells as a name only tells what kind of thing that is.
     """
     said = sentence[:_LONGEST].lower()
-    text = _without_names(sentence[:_LONGEST])
+    text = without_names(sentence[:_LONGEST])
     if _NOTHING_SAID.search(text):
         return ErrorType.UNKNOWN
     imported = _IMPORTED.search(sentence[:_LONGEST])
@@ -211,9 +220,9 @@ def meant(sentence: str) -> ErrorType:
     return ErrorType.RUNTIME if _OF_ITS_OWN.search(text) else ErrorType.UNKNOWN
 
 
-def _without_names(line: str) -> str:
+def without_names(line: str) -> str:
     """The sentence in small letters, each name in it replaced by the kind of thing that it is spelled as."""
-    text = _QUOTED.sub(lambda found: _kind("".join(filter(None, found.groups()))), line)
+    text = _QUOTED.sub(lambda found: _kind("".join(filter(None, found.groups()))), line).replace("’", "'")
     for spelled, kind in _NAMES:
         text = spelled.sub(kind, text)
     return _HUMPS.sub(" ", text).lower()
