@@ -183,7 +183,7 @@ def _by_words(ranked: list[Match], log: Log, error_type: ErrorType) -> tuple[Err
 def _places(match: Match, text: str) -> Iterator[tuple[int, int]]:
     """The lines that may say what a row only knows to have failed: its own, those behind each, else those before."""
     for hit in matches(match.row, text):
-        yield from following(text, hit.start, hit.end)
+        yield from following(text, hit.start, hit.end, match.row.id in ANY_ERROR)
     if match.row.id not in ANY_ERROR:
         yield from complaints(text, text.rfind("\n", 0, match.start))
 

@@ -43,13 +43,15 @@ def complaints(text: str, end: int) -> list[Place]:
     return found[::-1]
 
 
-def following(text: str, start: int, end: int) -> Iterator[Place]:
+def following(text: str, start: int, end: int, whole: bool) -> Iterator[Place]:
     """The lines of `text[start:end]` and those behind them that are indented or name a cause.
+
+    With `whole` those behind a first one that says nothing count whatever they look like.
 
     Where the first one says nothing, what is quoted below it is the end of another output: then from the last one up.
     """
     silent = says_nothing(text[text.rfind("\n", 0, start) + 1 : end])
-    places = list(_block(text, start, end, silent))
+    places = list(_block(text, start, end, whole and silent))
     if silent:
         places.reverse()
         yield from (place for place in places if _SIGNED.match(text[slice(*place)]))
