@@ -166,11 +166,7 @@ def ends_badly(text: str) -> bool:
 def _complains(last: str, text: str) -> bool:
     """Whether the last line of `text` is a complaint by its words: of a program, or all that there is to say."""
     line = without_names(last)
-    if (
-        last.lstrip().startswith("-")
-        or _OF_A_COURSE.search(line)
-        or not _DENIES.search(line)
-        or meant(last) is ErrorType.UNKNOWN
-    ):
+    of_a_course = last.lstrip().startswith("-") or bool(_OF_A_COURSE.search(line))
+    if of_a_course or not _DENIES.search(line) or meant(last) is ErrorType.UNKNOWN:
         return False
     return bool(_BY_PROGRAM.match(last)) or sum(1 for one in text.splitlines() if one.strip()) <= _SHORT
