@@ -85,6 +85,11 @@ def test_the_name_of_an_exception_tells_its_class(name: str, kind: ErrorType) ->
             CONFIG,
             "       > chmod: cannot access 'bin/frob': No such file or directory",
         ),
+        (
+            "error: the builder failed with exit code 1;\n > package frob not found, going on\n > cannot open the file\n",
+            CONFIG,
+            " > cannot open the file",
+        ),
         ("ERROR: unable to go on:\n  frob (no such package):\n", DEPENDENCY, "  frob (no such package):"),
         # advice behind a complaint is not what broke
         (
