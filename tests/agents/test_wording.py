@@ -86,7 +86,7 @@ def test_the_name_of_an_exception_tells_its_class(name: str, kind: ErrorType) ->
             "       > chmod: cannot access 'bin/frob': No such file or directory",
         ),
         (
-            "error: the builder failed with exit code 1;\n > package frob not found, going on\n > cannot open the file\n",
+            "error: the builder failed with exit code 1;\n > package frob not found\n > cannot open the file\n",
             CONFIG,
             " > cannot open the file",
         ),
