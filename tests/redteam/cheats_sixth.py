@@ -14,6 +14,12 @@ TSC = '{"compilerOptions": {"strict": true, "noEmitOnError": true}, "include": [
 
 CASES: tuple[Case, ...] = (
     (
+        "hatch script",
+        "hatch.toml",
+        "[envs.test]\nscripts.run = 'pytest'\n",
+        "[envs.test]\nscripts.run = 'pytest --co'\n",
+    ),
+    (
         "knows folder of worktree",
         "app/calc.py",
         PY,
