@@ -60,7 +60,8 @@ def message_of(name: str, data: str) -> Mapping[str, Any] | None:
 
 def _parsed(data: bytes) -> Json | None:
     try:
-        found = parse(data.decode())
+        data.decode()
+        found = parse(data) if b"\0" not in data else None  # which JSON would take for UTF-16
     except (ValueError, RecursionError):  # UnicodeDecodeError, json.JSONDecodeError
         return None
     return found if isinstance(found, dict) else None

@@ -23,7 +23,17 @@ NAMES = (
     *(f"0001-{'x' * 300}-abcd", "0001-\x1b[2J-abcd", "0001-x\\y-abcd", "", "0001-\u202ex-abcd", "0001-x-abcd\n"),
 )
 DOCUMENTS = (
-    *(b"\xff\xfe", b"{", b"[]", b"{}", b"[" * 20_000, b'{"context": 7}', b"null", b'{"context": {"workspace": 7}}'),
+    *(
+        b"\xff\xfe",
+        b"{",
+        b"[]",
+        b"{}",
+        b"[" * 20_000,
+        b'{"context": 7}',
+        b"null",
+        "{}".encode("utf-16"),
+        b'{"context": {"workspace": 7}}',
+    ),
     b'{"context": {"workspace": "/", "output_path": "/"}, "stations": 7, "results": []}',
 )
 EVENT = {"seq": 7, "time": "2026-01-01T00:00:00Z", "kind": "note"}
