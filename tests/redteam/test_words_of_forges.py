@@ -14,6 +14,7 @@ from mity.errors import UsageError
 from mity.forge.model import Issue
 from mity.issues.brief import brief_of
 from mity.issues.preflight import branch_reason
+from mity.operations.run_context import specification
 from mity.services.config import WatchConfig
 from mity.triggers.contents import Contents
 from mity.triggers.forge_words import occurrence
@@ -135,6 +136,22 @@ def test_a_trigger_waits_for_files_of_the_workspace_alone(tmp_path: Path, glob: 
     (tmp_path / "flow.yaml").write_text(f"name: flow\ntriggers: [{trigger}]\nsteps: [{{name: a, command: x}}]\n")
     with pytest.raises(UsageError, match="leads out of it"):
         Library(tmp_path).find("flow.yaml", ())
+
+
+def test_a_specification_behind_a_link_is_that_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "outside.md").write_text("# A secret\n")
+    specs = tmp_path / "work" / "specs"
+    specs.mkdir(parents=True)
+    (specs / "login.md").symlink_to(tmp_path / "outside.md")
+    (specs / "own.md").write_text("# Own\n")
+    (specs / "same.md").symlink_to("own.md")
+    for word in ("login", "specs/login.md", "../work/specs/login.md", str(specs / "login.md")):
+        with pytest.raises(UsageError, match="leads out of"):
+            specification(tmp_path / "work", word)
+    assert specification(tmp_path / "work", "same")["title"] == "Own"
+    assert specification(tmp_path / "work", str(tmp_path / "outside.md"))["title"] == "A secret", (
+        "who types it wants it"
+    )
 
 
 def test_no_folder_behind_a_link_is_looked_into(tmp_path: Path) -> None:
