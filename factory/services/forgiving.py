@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
@@ -17,7 +16,7 @@ _NOTHING = frozenset({"true", ":", "echo", "printf", "/bin/true"})
 _EXIT_ZERO = "--exit-zero"
 _HOUSEKEEPING = frozenset(
     {"rm", "rimraf", "del", "mkdir", "mkdirp", "cp", "mv", "ln", "cd", "ls", "test", "[", "which", "command", "kill"}
-    | {"pkill", "git", "chmod", "touch", "husky", "is-ci", "shx"}
+    | {"pkill", "git", "chmod", "touch", "husky", "is-ci", "shx", "echo", "printf", "true", ":", "exit"}
 )
 """Programs that prove nothing, and so may fail."""
 _LARGEST, _MOST = 1 << 20, 100
@@ -39,15 +38,21 @@ def forgiven(script: str) -> str:
     """The command of a script whose failure makes no difference to how the script ends; empty where each does."""
     lists = list(_lists(script))
     for at, links in enumerate(lists):
-        for (_, words), (sign, behind) in pairwise(links):
-            last = at == len(lists) - 1 and behind is links[-1][1]
-            if sign == "||" and _proves(words) and ((last and _is_nothing(behind)) or behind[:2] == ["exit", "0"]):
-                return " ".join(words)
+        for number, (sign, words) in enumerate(links):
+            ends = at == len(lists) - 1 and number == len(links) - 1
+            forgives = sign == "||" and ((ends and _is_nothing(words)) or words[:2] == ["exit", "0"])
+            if forgives and (found := _last(links[:number])):
+                return found
         if found := next((words for _, words in links if _EXIT_ZERO in words), None):
             return " ".join(found)
     if len(lists) > 1 and len(lists[-1]) == 1 and _is_nothing(lists[-1][0][1]):
-        return next((" ".join(words) for links in lists[:-1] for _, words in links if _proves(words)), "")
+        return _last([link for links in lists[:-1] for link in links])
     return ""
+
+
+def _last(links: Sequence[tuple[str, list[str]]]) -> str:
+    """The last of some commands that proves something; empty where none does."""
+    return next((" ".join(words) for _, words in reversed(links) if _proves(words)), "")
 
 
 def _is_nothing(words: Sequence[str]) -> bool:

@@ -19,6 +19,8 @@ FORGIVES = {
     "tsc || exit 0; vite build": "tsc",
     "tsc && vite build || echo 'something failed'": "vite build",
     "(tsc && vite build) || true": "vite build",
+    "tsc && echo done || echo failed": "tsc",
+    "echo begins && tsc && rm x || true": "tsc",
     "tsc; true": "tsc",
     "tsc ; exit 0": "tsc",
     "tsc\ntrue": "tsc",
@@ -28,6 +30,7 @@ FORGIVES = {
 HONEST = (
     *("tsc", "tsc && vite build", "rm -rf dist || true && tsc", "rm -rf dist || true; tsc", "mkdir -p dist || true"),
     *("tsc || exit 1", "tsc || (echo 'no types' && exit 1)", "echo begins; tsc", "tsc; vite build", "test -d x || tsc"),
+    *("echo a || true", "true || true", "echo a; true"),
     *("cp a b || true", "tsc || npx tsc", "true && tsc", "echo '|| true'", "tsc # || true is never written", "tsc 'x"),
 )
 
