@@ -43,8 +43,8 @@ def forgiven(script: str) -> str:
             forgives = sign == "||" and ((ends and _is_nothing(words)) or words[:2] == ["exit", "0"])
             if forgives and (found := _last(links[:number])):
                 return found
-        if found := next((words for _, words in links if _EXIT_ZERO in words), None):
-            return " ".join(found)
+        if asked := next((words for _, words in links if _EXIT_ZERO in words), []):
+            return " ".join(asked)
     if len(lists) > 1 and len(lists[-1]) == 1 and _is_nothing(lists[-1][0][1]):
         return _last([link for links in lists[:-1] for link in links])
     return ""
