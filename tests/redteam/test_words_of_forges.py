@@ -11,6 +11,7 @@ from delivering import SECRET, github
 
 from mity.cli.watch import _secrets
 from mity.errors import UsageError
+from mity.fleet.change import title_of
 from mity.forge.model import Issue
 from mity.issues.brief import brief_of
 from mity.issues.preflight import branch_reason
@@ -122,6 +123,7 @@ TITLES = {
 def test_a_title_gives_no_orders_by_the_commit_of_its_work(title: str) -> None:
     subject = brief_of(Issue(7, title, "", "eve", True, (), "https://h/o/r/issues/7", "")).subject
     assert TITLES[title] in subject and subject.endswith(" (#7)")
+    assert TITLES[title] in title_of("heal", (), {"steps": [{"repairs": [title]}]})
 
 
 @each("name", ["refs/heads/x", "refs/mity/base", "HEAD", "a" * 40, "--force", "a..b", "x.lock", "a:b"])
