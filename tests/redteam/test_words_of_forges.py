@@ -108,7 +108,7 @@ TITLES = {
     "sums [no-ci]": "(no-ci)",
     "sums [skip actions]": "(skip actions)",
     "sums [cf pages skip]": "(cf pages skip)",
-    "sums ***NO_CI***": "sums NO_CI ",
+    "sums ***NO_CI***": "sums NO_CI",
     "closes #2": "closes # 2",
     "Fixes o/other#5": "o/other# 5",
     "resolves GH-3": "GH- 3",
