@@ -129,6 +129,11 @@ def test_one_run_that_cannot_be_read_keeps_none_of_the_others_from_it(begun: Beg
     begun.change("UPDATE mity.runs SET summary = '[]' WHERE run_id = %s", begun.run)
     rows = begun.say("runs", "list", "--json").json["runs"]
     assert {row["run_id"]: row["state"] for row in rows} == {begun.run: "unreadable", begun.other: "failed"}
+    begun.change("UPDATE mity.runs SET summary = '[]', base = 'no digest' WHERE run_id = %s", begun.run)
+    pruned = begun.say("engine", "prune", "--older-than", "0s", "--dry-run")
+    assert pruned.code == 1 and "lost the content" in pruned.err, pruned.text
+    begun.change("UPDATE mity.runs SET base = '' WHERE run_id = %s", begun.run)
+    assert begun.say("engine", "prune", "--older-than", "0s", "--unfinished", "--dry-run").code == 0
     for name in ("n" * 500, "gate"):
         begun.change("INSERT INTO mity.inbox (run_id, name, data) VALUES (%s, %s, '[')", begun.run, name)
     assert begun.say("runs", "show", begun.run).code == 0
