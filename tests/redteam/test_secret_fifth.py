@@ -78,6 +78,7 @@ PLACED: dict[str, str] = {
     "a header on two lines": "Authorization: Basic\r\n  %s",
     "a cookie on two lines": "Cookie:\n\tsid=%s",
     "a token of Cloudflare": "cfut_%s%s",
+    "a key of Pinecone": "pcsk_Zk8qW3_%s%s%s",
     "below a sentence": "Please use the following password to proceed:\n\n%s\n",
 }
 HONEST = (
