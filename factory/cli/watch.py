@@ -19,6 +19,7 @@ from mity.cli.watch_runs import Runs
 from mity.errors import EXIT_DONE, EXIT_INTERRUPTED, MityError, UsageError
 from mity.operations.run_workflow import RunOptions
 from mity.redaction.names import is_secret_name
+from mity.redaction.withheld import withhold
 from mity.services.config import WatchConfig
 from mity.system.git_blobs import blobs_of
 from mity.text.visible import visible_json
@@ -139,7 +140,7 @@ def _secrets(config: WatchConfig, port: int | None) -> dict[str, str]:
         if name:
             found[forge] = _secret(name, f"which [watch] {forge}_secret_env names,")
     for name in {str(getattr(config, f"{forge}_secret_env")) for forge in found}:
-        del os.environ[name]
+        withhold(os.environ, name)
     if not found:
         wanted = " or ".join(f"{forge}_secret_env" for forge in FORGES)
         raise UsageError(f"--port needs a secret: name its variable in .mity/config.toml, [watch], as {wanted}")

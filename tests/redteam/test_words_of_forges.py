@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mity.forge.model import Issue
 from mity.issues.brief import brief_of
 from mity.issues.preflight import branch_reason
 from mity.operations.run_context import specification
+from mity.redaction import Redactor
 from mity.services.config import WatchConfig
 from mity.triggers.contents import Contents
 from mity.triggers.forge_words import occurrence
@@ -98,6 +100,7 @@ def test_two_forges_may_have_one_secret_which_no_run_sees(monkeypatch: pytest.Mo
     monkeypatch.setenv("HOOK_SECRET", SECRET)
     found = _secrets(WatchConfig(github_secret_env="HOOK_SECRET", gitea_secret_env="HOOK_SECRET"), 0)
     assert found == {"github": SECRET, "gitea": SECRET}
+    assert Redactor(os.environ).text(f"it is {SECRET}!") == "it is ***!", "though the environment has it no more"
     with pytest.raises(UsageError, match="is not set"):
         _secrets(WatchConfig(github_secret_env="HOOK_SECRET"), 0)
 
