@@ -255,6 +255,7 @@ def load_everything() -> None:
     importlib.import_module("mity.workflow.model").Workflow.from_json(_ANY_WORKFLOW)  # makes the models of its parts
     catalogue = importlib.import_module("mity.stacks.catalog").Catalogue
     catalogue([Path(path) for path in importlib.import_module("mity.templates").__path__]).all()
+    importlib.import_module("mity.plugins").plugins("mity.stations")  # reads what is installed
     gc.collect()
     gc.freeze()  # the collector of a fork leaves alone what was there before, whose memory is shared then
 
