@@ -203,7 +203,8 @@ def _requests(first: socket.socket, listener: socket.socket | None = None) -> Ge
                 assert isinstance(one, socket.socket)
                 if one is listener:
                     client, _ = one.accept()
-                    client.sendall(b"!")
+                    with contextlib.suppress(OSError):  # one that was killed meanwhile is seen to be gone below
+                        client.sendall(b"!")
                     ready.register(opened.enter_context(client), selectors.EVENT_READ)
                     clients += 1
                     continue
