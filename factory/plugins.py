@@ -22,7 +22,8 @@ def installed_plugins(group: str) -> list[str]:
 
 def plugins(group: str) -> EntryPoints:
     """The entry points of `group`. What is installed is read once, until a folder that Python looks into changes."""
-    return _all(tuple((place, _changed(place)) for place in sys.path)).select(group=group)
+    found: EntryPoints = _all(tuple((place, _changed(place)) for place in sys.path)).select(group=group)
+    return found
 
 
 @lru_cache(maxsize=1)
