@@ -39,6 +39,7 @@ Answer = tuple[Choice, str]
 def hand_over(session: Session, placing: Placing, operation: Operation) -> int:
     """Puts a run into a queue; unless detached follows it to where it stops and brings back what it changed."""
     log = session.app.beginning.hand_over(operation)
+    session.began(log.run_id)
     labels = f" for workers with {', '.join(placing.labels)}" if placing.labels else ""
     session.print_note(f"run {log.run_id} is in the queue '{placing.queue}'{labels}")
     if not placing.detach:
