@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.engines.engine_store import logs_of
 from mity.engines.following import follow, has_run, is_empty, settle
+from mity.engines.read_rows import summary_of
 from mity.engines.rows import Row
 from mity.engines.visit import visited
 from mity.errors import LogError, MityError, UsageError
@@ -135,7 +135,7 @@ def _by_queue(engine: Engine, row: Row, answer: Answer | None, place: Path, flag
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
             app.answer(app.find(row.run_id)[0], *answer)
-    stands = json.loads(row.summary)
+    stands = summary_of(row.run_id, row.summary)
     if stands.get("can_resume"):
         engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if answer else row.sequence)
     with _home(place, row.run_id) as home:
