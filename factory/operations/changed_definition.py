@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from typing import Any
 
 from mity.errors import ChangedDefinitionError
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
 from mity.workflow.model import Workflow
-from mity.workflow.parts import Rule
 from mity.workflow.snapshot import plain
 
 _PROSE = frozenset({"description", "name", "title"})
@@ -71,7 +70,7 @@ def standing(log: ExecutionLog, workflow: Workflow) -> tuple[list[str], list[str
     kept, notes = [], []
     for key in log.results:
         id = _step_of(key)
-        if id in same or (key.startswith(HOOKS) and _action_stands(key, same, log.workflow.rules, workflow.rules)):
+        if id in same or (key.startswith(HOOKS) and _action_stands(key, same, log.workflow, workflow)):
             kept.append(key)
         elif key.startswith(HOOKS):
             continue
@@ -82,13 +81,19 @@ def standing(log: ExecutionLog, workflow: Workflow) -> tuple[list[str], list[str
     return kept, notes
 
 
-def _action_stands(key: str, same: Container[str], old: Sequence[Rule], new: Sequence[Rule]) -> bool:
+def _action_stands(key: str, same: Container[str], old: Workflow, new: Workflow) -> bool:
     """Whether an action stays done, where the steps `same` and the conditions that are both old and new do."""
     asker, _, number = key.partition("/")[2].rpartition(".")
     if asker != "conditions":
         return _step_of(asker) in same
-    at = int(number) - 1
-    return plain(old[at : at + 1]) == plain(new[at : at + 1])
+    return _asked(old, int(number) - 1) == _asked(new, int(number) - 1)
+
+
+def _asked(workflow: Workflow, at: int) -> Any:
+    """A condition of a workflow with all that it asks for."""
+    rule = workflow.rules[at] if at < len(workflow.rules) else None
+    step = workflow.recovery.get(rule.then.step) if rule is not None and rule.then is not None else None
+    return _without_prose([plain(rule), plain(step)])
 
 
 def _step_of(key: str) -> str:
