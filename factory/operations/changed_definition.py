@@ -86,7 +86,7 @@ def _action_stands(key: str, same: Container[str], old: Workflow, new: Workflow)
     asker, _, number = key.partition("/")[2].rpartition(".")
     if asker != "conditions":
         return _step_of(asker) in same
-    return _asked(old, int(number) - 1) == _asked(new, int(number) - 1)
+    return bool(_asked(old, int(number) - 1) == _asked(new, int(number) - 1))
 
 
 def _asked(workflow: Workflow, at: int) -> Any:
