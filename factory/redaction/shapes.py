@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from mity.redaction.makers import TOKENS
 
@@ -139,9 +139,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def tokens(text: str) -> Iterator[str]:
-    """The well-known tokens in a text, and passwords in its addresses."""
-    yield from (text[start:end] for start, end in shaped(text))
+@lru_cache(maxsize=1_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """The well-known tokens in a text, and passwords in its addresses.
+
+    Remembered, as every step of a run asks for those in the same variables.
+    """
+    return tuple(text[start:end] for start, end in shaped(text))
 
 
 def open_block(text: str) -> int:
