@@ -146,6 +146,15 @@ def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBe
     assert verified(bench, "test").message == "Tests: 0 passed, 0 failed; junit.xml says that no test ran"
 
 
+def test_a_tool_that_is_not_there_is_no_failure_of_the_project(bench: StepBench) -> None:
+    for name in ("requirements.txt", "pyproject.toml"):
+        (bench.root / name).unlink()
+    says(bench, "python", "/usr/bin/python3: No module named pytest\n", 1)
+    done = verified(bench, "test")
+    assert (done.status, done.outputs["passed"]) == (Status.UNAVAILABLE, True)
+    assert done.message == "Tests: not run: /usr/bin/python3: No module named pytest"
+
+
 @pytest.mark.slow
 def test_a_check_whose_tool_is_missing_makes_the_step_unavailable_and_keeps_the_rest(
     bench: StepBench, monkeypatch: pytest.MonkeyPatch
