@@ -122,7 +122,7 @@ def test_an_issue_becomes_a_branch_and_a_pull_request_over_nobody_elses_work(
 
 
 def test_the_one_comment_of_a_run_tells_progress_and_the_last_word(tmp_path: Path) -> None:
-    bench = AtForge(tmp_path, MemoryForge(""))
+    bench = AtForge(tmp_path, MemoryForge("", heads=lambda branch: "0" * 40 if branch == "main" else ""))
     bench.at("read-issue")
     told = bench.at("report-progress")
     assert told.message.startswith("progress: ") and bench.context.get_output("progress")["final"] is False
