@@ -130,8 +130,9 @@ def test_bubblewrap_has_a_network_of_its_own_unless_all_hosts_are_open(
     words, told = made.argv[made.argv.index("bwrap") :], order(made)
     assert ("--share-net" in words, "landlock" in told, made.env.get("https_proxy")) == (shared, landlock, proxied)
     assert ("listeners" in told) == (network is Network.NAMED) == bool(made.descriptors)
-    joined = " ".join(words)
-    assert f"--bind {tmp_path} {tmp_path} --ro-bind {tmp_path}/kept {tmp_path}/kept --remount-ro /" in joined
+    joined, kept = " ".join(words), f"{tmp_path}/kept"
+    at = [joined.index(one) for one in (f"--bind {tmp_path} {tmp_path} ", f"--ro-bind {kept} {kept} --remount-ro /")]
+    assert at == sorted(at), "what is kept is bound last"
     assert "--ro-bind /dev/null /etc/shadow" in joined and "API_TOKEN" not in made.env
     made.release()
 
