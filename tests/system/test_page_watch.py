@@ -75,6 +75,15 @@ def logged(level: str, source: str) -> tuple[str, dict[str, Any]]:
 THROWN = ("Runtime.exceptionThrown", {"exceptionDetails": {"text": "Uncaught", "url": "a.js", "lineNumber": 4}})
 TOLD = {"exception": {"description": "E: no\n  at x"}}
 STOPPED = ("Page.javascriptDialogOpening", {"message": "stop"})
+HARMLESS = (
+    answered(404, "http://a/favicon.ico"),
+    *(ASKED, failed(canceled=True)),
+    *(called("log"), logged("warning", "security"), logged("error", "network")),
+)
+TROUBLE = (
+    *(answered(400, "http://a/gone.js"), THROWN, ("Runtime.exceptionThrown", {"exceptionDetails": TOLD})),
+    *(called("error"), called("assert"), logged("error", "security")),
+)
 ROWS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "shown": ({"text": "All is well"}, []),
     "shown as a picture": ({"text": "", "children": 1, "contains": ""}, []),
@@ -85,23 +94,23 @@ ROWS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "dies": ({"dies": True}, ["the browser ended with 7: "]),
     "refuses": ({"refuses": "Page.captureScreenshot"}, ["the browser refused Page.captureScreenshot: not now"]),
     "what was asked for came": ({"events": [LOADED, ASKED, answered(200, "u"), ENDED]}, []),
-    "not found": ({"events": [LOADED, answered(400, "http://a/gone.js")]}, ["400 http://a/gone.js"]),
-    "nobody asked for it": ({"events": [LOADED, answered(404, "http://a/favicon.ico")]}, []),
     "refused": ({"events": [LOADED, ASKED, failed(errorText="net::ERR")]}, ["net::ERR http://a/x.js"]),
     "refused late": ({"events": [LOADED, ASKED], "late": [failed(errorText="net::ERR")]}, ["net::ERR http://a/x.js"]),
     "thrown once it is loaded": ({"events": [], "late": [THROWN, LOADED]}, ["Uncaught (a.js:5)"]),
-    "given up": ({"events": [LOADED, ASKED, failed(canceled=True)]}, []),
-    "thrown": ({"events": [LOADED, THROWN, THROWN]}, ["Uncaught (a.js:5)"]),
-    "thrown and told": (
-        {"events": [LOADED, ("Runtime.exceptionThrown", {"exceptionDetails": TOLD})]},
-        ["E: no (:1)"],
-    ),
-    "console": ({"events": [LOADED, called("error"), called("log")]}, ["console.error: it broke"]),
-    "assertion": ({"events": [LOADED, called("assert")]}, ["console.assert: it broke"]),
-    "log": ({"events": [LOADED, logged("error", "security")]}, ["bad policy (u)"]),
-    "warnings": ({"events": [LOADED, logged("warning", "security"), logged("error", "network")]}, []),
-    "dialog": ({"events": [STOPPED, LOADED]}, ["the page stopped with a dialog: stop"]),
     "crash": ({"events": [("Inspector.targetCrashed", {})]}, ["the page crashed the browser's renderer"]),
+    "no trouble": ({"events": [LOADED, *HARMLESS]}, []),
+    "much trouble": (
+        {"events": [STOPPED, LOADED, *HARMLESS, *TROUBLE, *TROUBLE]},
+        [
+            "the page stopped with a dialog: stop",
+            "400 http://a/gone.js",
+            "Uncaught (a.js:5)",
+            "E: no (:1)",
+            "console.error: it broke",
+            "console.assert: it broke",
+            "bad policy (u)",
+        ],
+    ),
 }
 
 
