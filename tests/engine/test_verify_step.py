@@ -146,23 +146,14 @@ def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBe
     assert verified(bench, "test").message == "Tests: 0 passed, 0 failed; junit.xml says that no test ran"
 
 
-def test_a_kind_of_check_that_is_asked_for_and_not_there_is_told(bench: StepBench) -> None:
-    bench.write("pyproject.toml", "[tool.ruff]\n")
-    asked = verified(bench, "types")
-    assert (asked.status, asked.message) == (
-        Status.UNAVAILABLE,
-        "Types: not run: the project has none that mity knows",
-    )
-    assert not (bench.root / "calls").exists()
-
-
-def test_a_tool_that_is_not_there_is_no_failure_of_the_project(bench: StepBench) -> None:
+def test_what_is_asked_for_and_not_there_is_told_and_no_failure_of_the_project(bench: StepBench) -> None:
     for name in ("requirements.txt", "pyproject.toml"):
         (bench.root / name).unlink()
     says(bench, "python", "/usr/bin/python3: No module named pytest\n", 1)
-    done = verified(bench, "test")
-    assert (done.status, done.outputs["passed"]) == (Status.UNAVAILABLE, True)
-    assert done.message == "Tests: not run: /usr/bin/python3: No module named pytest"
+    rows = {"types": "Types: not run: the project has none that mity knows"}
+    for kind, said in {**rows, "test": "Tests: not run: /usr/bin/python3: No module named pytest"}.items():
+        done = verified(bench, kind)
+        assert (done.status, done.message, done.outputs["passed"]) == (Status.UNAVAILABLE, said, True)
 
 
 @pytest.mark.slow
