@@ -147,11 +147,10 @@ def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBe
 
 
 def test_what_is_asked_for_and_not_there_is_told_and_no_failure_of_the_project(bench: StepBench) -> None:
-    for name in ("requirements.txt", "pyproject.toml"):
-        (bench.root / name).unlink()
+    (bench.root / "requirements.txt").unlink(), (bench.root / "pyproject.toml").unlink()
     says(bench, "python", "/usr/bin/python3: No module named pytest\n", 1)
-    rows = {"types": "Types: not run: the project has none that mity knows"}
-    for kind, said in {**rows, "test": "Tests: not run: /usr/bin/python3: No module named pytest"}.items():
+    none, absent = "the project has none that mity knows", "/usr/bin/python3: No module named pytest"
+    for kind, said in {"types": f"Types: not run: {none}", "test": f"Tests: not run: {absent}"}.items():
         done = verified(bench, kind)
         assert (done.status, done.message, done.outputs["passed"]) == (Status.UNAVAILABLE, said, True)
 
