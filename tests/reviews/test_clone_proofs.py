@@ -107,6 +107,12 @@ def test_tests_without_a_report_are_known_by_their_end(
     assert ran.lost(["one"]) == ["one"], "nothing says that it passes"
 
 
+def test_a_report_of_passed_tests_does_not_make_a_command_that_failed_pass(tmp_path: Path) -> None:
+    bench = Cloned(tmp_path, test=python(RUN.replace("raise SystemExit(bad > 0)", "raise SystemExit(3)")))
+    ran = run_tests(bench.services, bench.context)
+    assert (ran.passed, ran.passing, ran.failed) == (False, {"test_old"}, frozenset())
+
+
 def test_a_project_without_tests_proves_nothing(tmp_path: Path) -> None:
     ran = run_tests((bench := StationBench(tmp_path)).services, bench.context)
     assert (ran.passed, ran.said) == (False, "the project has no tests that mity knows")

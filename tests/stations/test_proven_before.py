@@ -22,6 +22,7 @@ from rows import each
 PASSED = '<testsuite tests="2"><testcase name="one"/><testcase name="two"/></testsuite>'
 TESTED = {"test": writes("reports/junit.xml", PASSED)}
 BUILT = {"build": exits(0), **TESTED}
+UNTOLD = {"build": exits(0), "test": exits(0)}
 BROKEN = '<testsuite tests="1"><testcase name="one"><failure/></testcase></testsuite>'
 FAILED = python(
     "import os, sys; os.makedirs('reports', exist_ok=True);"
@@ -31,7 +32,7 @@ FAILED = python(
 
 
 def bench_of(folder: Path, **commands: Any) -> StationBench:
-    report = {"report": {"path": "reports/junit.xml"}} if "test" in commands else {}
+    report = {"report": {"path": "reports/junit.xml"}} if commands.get("test") not in (None, exits(0)) else {}
     return StationBench(folder, {"commands": commands, **report} if commands else None)
 
 
@@ -90,9 +91,21 @@ def looked(fix: str = "1.2") -> dict[str, Any]:
         ({**TESTED, "build": exits(2)}, {"looks": [looked()]}, Status.FAILED, "does not build as it is", False),
         (TESTED, {"looks": [looked()]}, Status.UNAVAILABLE, "does not build as it is, so no upgrade", False),
         ({"build": exits(0)}, {"looks": [looked()]}, Status.UNAVAILABLE, "so no upgrade could be proven", False),
+        (UNTOLD, {"looks": [looked()]}, Status.UNAVAILABLE, "no test of the project is known to have run", False),
         (BUILT, {"looks": ["nonsense"]}, Status.FAILED, "looks is not what the station `scan` gives", False),
     ],
-    ids=["planned", "stuck", "none", "tests", "plan alone", "build", "nothing to build", "no tests", "nonsense"],
+    ids=[
+        "planned",
+        "stuck",
+        "none",
+        "tests",
+        "plan alone",
+        "build",
+        "nothing to build",
+        "no tests",
+        "no report",
+        "nonsense",
+    ],
 )
 def test_an_upgrade_is_planned_where_tests_can_prove_it(
     tmp_path: Path, commands: dict[str, Any], inputs: dict[str, Any], status: Status, said: str, planned: bool

@@ -53,6 +53,14 @@ def test_a_secret_that_comes_in_two_pieces_is_masked(tmp_path: Path) -> None:
     assert (tmp_path / "log").read_text() == capture.text() and "".join(heard) == capture.text()
 
 
+def test_a_long_line_that_comes_in_pieces_is_cut_before_what_may_be_a_secret() -> None:
+    capture, heard = captured()
+    rest = capture.piece(f"{'a' * 16_380}{SECRET[:12]}")
+    capture.line(f"{rest}{SECRET[12:]}\n")
+    capture.close()
+    assert "".join(heard) == f"{'a' * 16_380}{MASK}"
+
+
 def test_a_transcript_that_cannot_be_written_costs_the_command_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     capture, heard = captured(tmp_path / "file" / "log")
