@@ -54,9 +54,11 @@ class Beginning:
 
     def untrusted(self, operation: Operation) -> list[Item]:
         """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
-        workflow, called = self._found(operation)
+        return self._untrusted(operation.context, *self._found(operation))
+
+    def _untrusted(self, context: WorkflowContext, workflow: Workflow, called: dict[str, Workflow]) -> list[Item]:
         behind = self._library.triggered([workflow, *called.values()], self._registry)
-        return self._gate.for_run(operation.context, workflow, {**behind, **called})
+        return self._gate.for_run(context, workflow, {**behind, **called})
 
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
@@ -79,7 +81,7 @@ class Beginning:
         workflow, called = self._found(operation)
         context = operation.context
         if not shown:
-            self._gate.check(self.untrusted(operation))
+            self._gate.check(self._untrusted(context, workflow, called))
         self._note_agent(context, [workflow, *called.values()])
         self._gate.remember_run(context, workflow, called)
         for name, value in (parameters := self._library.checked(workflow, operation.parameters)).items():
