@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
+from mity.engine.station import Preview
 from mity.errors import MityError
 from mity.operations.operation import Operation
+from mity.operations.previewing import previewed
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.runs.context import SOURCE, WorkflowContext
@@ -69,6 +72,11 @@ class Beginning:
         workflow, called = self._ready(operation, shown=shown)
         with self._executions.of(operation.context, workflow, called, begins=True) as executor:
             return executor.execute(workflow, operation.context)
+
+    def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
+        """What each step would do. Nothing is written to the workspace. Raises MityError."""
+        project = partial(project_of, self._services, own=self._project)
+        return previewed(operation, self._library, self._registry, self._executions, project)
 
     def hand_over(self, operation: Operation) -> ExecutionLog:
         """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
