@@ -18,15 +18,21 @@ def unified(path: str, before: bytes | None, after: bytes | None) -> str:
     return "".join(line if line.endswith("\n") else line + "\n" for line in text)
 
 
-def patch_of(path: str, before: bytes | None, after: bytes | None, *, executable: bool = False) -> str | None:
-    """The difference in the form that `git apply` takes; None for bytes that are no text. None is a missing file."""
+def patch_of(
+    path: str, before: bytes | None, after: bytes | None, executable: tuple[bool, bool] = (False, False)
+) -> str | None:
+    """The difference in the form that `git apply` takes; None for bytes that are no text. None is a missing file.
+
+    `executable` says so of the file before and after; a file may differ in that alone.
+    """
     try:
         lines = [(data or b"").decode("utf-8").split("\n") for data in (before, after)]
     except UnicodeDecodeError:
         return None
     old, new = ([f"{line}\n" for line in rows[:-1]] + ([rows[-1]] if rows[-1] else []) for rows in lines)
-    mode = "100755" if executable else "100644"
-    kind = f"new file mode {mode}\n" if before is None else f"deleted file mode {mode}\n" if after is None else ""
+    was, mode = ("100755" if one else "100644" for one in executable)
+    kind = f"new file mode {mode}\n" if before is None else f"deleted file mode {was}\n" if after is None else ""
+    kind = kind or (f"old mode {was}\nnew mode {mode}\n" if was != mode else "")
     names = ("/dev/null" if before is None else f"a/{path}", "/dev/null" if after is None else f"b/{path}")
     rows = difflib.unified_diff(old, new, *names)
     body = "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)

@@ -133,7 +133,7 @@ class PartialHealing:
         private_folder(patch.parent)
         for path, (before, after) in changed.items():
             old, new = snapshots.content(before), snapshots.content(after)
-            text = patch_of(path, old, new, executable=bool(after and after.mode & 0o100))
+            text = patch_of(path, old, new, (_executable(before), _executable(after)))
             if text is None:
                 place = patch.parent / "kept" / path
                 private_folder(place.parent)
@@ -156,6 +156,10 @@ class PartialHealing:
             return (read_bytes(place), place.lstat().st_mode) if not place.is_symlink() else None
         except (OSError, StorageError):
             return None
+
+
+def _executable(entry: Entry | None) -> bool:
+    return bool(entry and entry.mode & 0o100)
 
 
 class PartialHealings:

@@ -56,6 +56,35 @@ def test_steps_stages_and_the_run_have_the_members_that_definitions_may_name(tmp
     assert found == {name: set({**MEMBERS, **EACH}[name]) for name in wanted}
 
 
+def test_a_step_that_failed_and_was_passed_over_is_told_by_its_outcome(tmp_path: Path) -> None:
+    wanted = {name: f"${{{{ steps.{name} }}}}" for name in ("well", "bad", "over", "left")}
+    found: dict[str, tuple[Any, ...]] = {}
+
+    def look(context: WorkflowContext) -> StationResult:
+        for name in wanted:
+            step = context.get_input(name)
+            found[name] = (step["status"], step["outcome"], step["error"])
+        return well(context)
+
+    flow = Workflow("flow")
+    for step in (
+        Step("well", "well"),
+        Step("bad", "bad", on_failure=(Handler(Policy.CONTINUE),)),
+        Step("over", "bad", on_failure=(Handler(Policy.SKIP),)),
+        Step("left", "well", condition="1 > 2"),
+        Step("look", "look", wanted),
+    ):
+        flow.add(Stage((step,), name=step.id))
+    stations = FakeStation("well"), FakeStation("bad", fail), FakeStation("look", look)
+    log = run_flow(tmp_path, flow, *stations)
+    assert found == {
+        "well": ("success", "success", None),
+        "bad": ("failure", "failure", "continued after: it cannot be"),
+        "over": ("skipped", "failure", "skipped after: it cannot be"),
+        "left": ("skipped", "skipped", None),
+    }, log.error
+
+
 def test_what_must_hold_behind_a_step_sees_which_attempt_it_is(mity: Mity) -> None:
     step = {"name": "a", "command": "echo $MITY_ATTEMPT >> ran", "on_failure": "retry", "backoff": {"initial": "10ms"}}
     flow = OwnFlow(mity, step | {"ensure": ["steps.a.attempts == 2"]})

@@ -9,6 +9,7 @@ import pytest
 from fake_stations import FakeStation, fail, registry
 from mity import Step, Workflow, WorkflowContext, WorkflowExecutor
 from mity.changes.changeset import ChangeSet
+from mity.changes.going_back import OWNER
 from mity.engine.rollback import Rollback, end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.redaction import Redactor
@@ -87,6 +88,13 @@ def test_a_stage_of_another_run_stops_whoever_comes_and_its_own_run_goes_on(proj
     half_done(project)
     assert f"run {RUN} was killed while it changed {project}" in unfinished(project)
     assert RUN in unfinished(project, OTHER)
+    assert unfinished(project, RUN) == ""
+
+
+def test_a_rollback_that_was_cut_off_stops_whoever_comes(project: Path) -> None:
+    half_done(project, owner=f"{OWNER}start")
+    for by in ("", OTHER):
+        assert unfinished(project, by).startswith(f"run {RUN} was being rolled back in {project} when mity was killed")
     assert unfinished(project, RUN) == ""
 
 

@@ -146,6 +146,15 @@ def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBe
     assert verified(bench, "test").message == "Tests: 0 passed, 0 failed; junit.xml says that no test ran"
 
 
+def test_what_is_asked_for_and_not_there_is_told_and_no_failure_of_the_project(bench: StepBench) -> None:
+    (bench.root / "requirements.txt").unlink(), (bench.root / "pyproject.toml").unlink()
+    says(bench, "python", "/usr/bin/python3: No module named pytest\n", 1)
+    none, absent = "the project has none that mity knows", "/usr/bin/python3: No module named pytest"
+    for kind, said in {"types": f"Types: not run: {none}", "test": f"Tests: not run: {absent}"}.items():
+        done = verified(bench, kind)
+        assert (done.status, done.message, done.outputs["passed"]) == (Status.UNAVAILABLE, said, True)
+
+
 @pytest.mark.slow
 def test_a_check_whose_tool_is_missing_makes_the_step_unavailable_and_keeps_the_rest(
     bench: StepBench, monkeypatch: pytest.MonkeyPatch

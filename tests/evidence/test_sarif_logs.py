@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mity.evidence.sarif import read_findings
+import pytest
+
+from mity.evidence.sarif import read_findings, reported, results
 from rows import each
 from step_bench import short
 
@@ -71,3 +73,48 @@ def test_logs_count_together_and_a_tool_that_did_not_end_well_is_told(tmp_path: 
 def test_what_is_no_log_is_told_in_a_clause(tmp_path: Path, text: str, said: str) -> None:
     found, problem = read(tmp_path, text)
     assert found is None and said in problem and "0.sarif" in problem, problem
+
+
+def written(folder: Path, name: str, *results: dict[str, object], well: bool = True, **rule: object) -> Path:
+    """A log of one tool with these results; `rule` are the properties of its rule `R`."""
+    driver = {"name": "x", "rules": [{"id": "R", "properties": rule}, "nonsense"]}
+    run = {"tool": {"driver": driver}, "results": list(results), "invocations": [{"executionSuccessful": well}]}
+    (folder / name).write_text(json.dumps({"version": "2.1.0", "runs": [run]}))
+    return folder / name
+
+
+def told(level: str, uri: object = "a%20b.py", line: object = 3, **more: object) -> dict[str, object]:
+    place = {"artifactLocation": {"uri": uri}, "region": {"startLine": line, "startColumn": 2}}
+    return {
+        "ruleId": "R",
+        "level": level,
+        "message": {"text": "bad"},
+        "locations": [{"physicalLocation": place}],
+        **more,
+    }
+
+
+def test_each_error_and_warning_is_told_with_its_place(tmp_path: Path) -> None:
+    written(tmp_path, "a.sarif", told("error"), told("note"), told("warning", "file:///x.py", True, message={}))
+    written(tmp_path, "b.sarif", told("error", None, -1), {"ruleId": "Q", "level": "error", "locations": "none"})
+    (tmp_path / "c.sarif").write_text("nonsense")
+    found = [
+        (one.level, one.rule, one.message, one.file, one.line, one.column) for one in reported(tmp_path, ["*.sarif"])
+    ]
+    assert found == [
+        ("error", "R", "bad", "a b.py", 3, 2),
+        ("warning", "R", "R", "/x.py", 0, 2),
+        ("error", "R", "bad", "", 0, 2),
+        ("error", "Q", "Q", "", 0, 0),
+    ]
+    assert list(reported(tmp_path, ["../*.sarif"])) == []
+
+
+def test_results_have_the_properties_of_their_rule_and_their_own(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.sarif", told("error", properties={"b": 2}), told("note"), a=1, b=1)
+    assert [(one.level, dict(given)) for one, given in results(path)] == [
+        ("error", {"a": 1, "b": 2}),
+        ("note", {"a": 1, "b": 1}),
+    ]
+    with pytest.raises(ValueError, match="says that it did not end well"):
+        list(results(written(tmp_path, "b.sarif", well=False)))

@@ -27,6 +27,8 @@ def member(name: str, **members: object) -> Case:
 
 CASES: tuple[Case, ...] = (
     ("bug", "app/calc.py", PY, GOOD),
+    ("bug in a file of an encoding", "app/calc.py", f"# coding: latin-1\n{PY}", f"# coding: latin-1\n{GOOD}"),
+    ("call with a lambda", "app/calc.py", PY, f"{PY}\nregister(lambda: None)\nloop.call_later(lambda *a: 1)\n"),
     ("bug with a doctest", "app/calc.py", python.DOCTEST, python.DOCTEST.replace("a - b", "a + b")),
     ("new doctest", "app/calc.py", GOOD, python.DOCTEST.replace("a - b", "a + b")),
     ("latest.py", "src/latest.py", PY, GOOD),

@@ -412,6 +412,20 @@ def test_a_run_id_is_a_plain_file_name(tmp_path: Path, workflow: str) -> None:
     assert run_id.startswith("0001-")
 
 
+def test_a_log_among_the_logs_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    run(tmp_path, FakeStation("one"))
+    path = document_path(tmp_path)
+    elsewhere = tmp_path / "elsewhere" / path.name
+    elsewhere.parent.mkdir()
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    store = LogStore(tmp_path)
+    with pytest.raises(LogError, match="it is a link, and mity follows none there"):
+        store.load(path)
+    assert store.readable(path) is None
+    assert store.load(elsewhere).results["one"].success, "a file that somebody names may lie anywhere"
+
+
 def test_the_number_of_a_run_is_written_through_no_link(tmp_path: Path) -> None:
     store, outside = LogStore(tmp_path), tmp_path / "outside"
     assert store.new_run_id("flow").startswith("0001-")

@@ -12,6 +12,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Run
+from mity.features.ownership import digest
 from mity.features.prompts import read_features
 from mity.features.request import FreeTextFeature
 from mity.healing.ports import Rejected
@@ -54,17 +55,18 @@ class Author:
 class Wishing(StationBench):
     """An application that an author is to develop; `red` runs the new tests without the rest."""
 
-    def __init__(self, workspace: Path, author: Author, **red: Any) -> None:
+    def __init__(self, workspace: Path, author: Author, tidy: str = "", **red: Any) -> None:
         rules = {"languages": ["python"], "tests": ["tests/**"], "red": red or WITHOUT_CODE}
+        rules |= {"format": python(tidy, "${files}")} if tidy else {}
         super().__init__(workspace, {"commands": {"test": exits(1)}, "feature": rules})
         write_app(self.root, {"name": "app", "stack": "bench", "answers": {}})
         write_owned(self.root, {}, "bench@1")
         self.write("main.py", "print('hello')\n")
         self.agents.coding_agent = author
 
-    def grow(self, *, atomic: bool = True, plan: Any = None) -> StationResult:
-        """Plans the wish and has it carried out."""
-        asked = {"feature": ASKED.to_json()}
+    def grow(self, *, atomic: bool = True, plan: Any = None, **held: bool) -> StationResult:
+        """Plans the wish and has it carried out; `held` says which checks the application passed before."""
+        asked = {"feature": ASKED.to_json(), "held": held}
         planned = self.run("plan-agent-task", **asked)
         assert planned.status is Status.DONE, planned.message
         if atomic:
@@ -86,6 +88,23 @@ def test_what_was_delivered_is_written_and_its_cost_is_evidence(tmp_path: Path) 
     assert files(bench) == {"main.py", "greet.py", "tests/test_greet.py"}
     assert [one.title for one in read_features(bench.root).values()] == [ASKED.title]
     assert "Made by the coding agent author" in result.outputs["commit_message"]
+
+
+@each(
+    ("held", "formatted"),
+    [({}, ["greet.py", "main.py", "tests/test_greet.py"]), ({"lint": False}, ["greet.py", "tests/test_greet.py"])],
+)
+def test_its_files_are_formatted_but_no_file_of_the_project_that_was_not_tidy(
+    tmp_path: Path, held: dict[str, bool], formatted: list[str]
+) -> None:
+    """What else is in such a file would change with it."""
+    edits = (*HONEST, Edit("main.py", b"print('hello you')\n"))
+    bench = Wishing(tmp_path, Author(edits), tidy="import sys; [open(one, 'a').write('#') for one in sys.argv[1:]]")
+    result = bench.grow(**held)
+    assert result.status is Status.DONE, result.message
+    assert sorted(one for one in files(bench) if (bench.root / one).read_text().endswith("#")) == formatted
+    (record,) = read_features(bench.root).values()
+    assert record.files["greet.py"] == digest((bench.root / "greet.py").read_bytes()), "as it is on disk now"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,9 @@ def exits(code: int) -> Json:
 
 
 class StationBench:
-    """A project with a stack of its own, and the stations of mity to try on it."""
+    """A project with a stack of its own or of the folders `stacks`, and the stations of mity to try on it."""
 
-    def __init__(self, workspace: Path, stack: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, workspace: Path, stack: Mapping[str, Any] | None = None, *, stacks: Sequence[Path] = ()) -> None:
         self.root = workspace / "app"
         self.root.mkdir(parents=True)
         self.scope = RunScope(Redactor({}))
@@ -54,7 +54,9 @@ class StationBench:
         self.agents = AgentRegistry()
         toolbox = Toolbox(Runner(Redactor({})))
         cache = DependencyCache(workspace / "shared")
-        self.services = Services(Catalogue([]), toolbox, lambda: self.agents, cache=cache, scope=StepScope(self.scope))
+        self.services = Services(
+            Catalogue(stacks), toolbox, lambda: self.agents, cache=cache, scope=StepScope(self.scope)
+        )
         self.registry = StationRegistry()
         register(self.registry, self.services)
         self.context = WorkflowContext(workspace, "app", output_path=self.root)
