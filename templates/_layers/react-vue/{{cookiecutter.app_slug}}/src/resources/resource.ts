@@ -2,7 +2,7 @@ import type { Tagged } from "../api";
 import { queryClient, queryOptions } from "../query";
 import { choicesAmong } from "./choices";
 import type { Fields } from "./fields";
-import type { Input, Slice, Stored } from "./lists";
+import { listSlice, type Input, type Slice, type Stored } from "./lists";
 import { checkUnchanged, ifMatch } from "./versions";
 
 /** A resource of the API: what it is called, what it consists of, and what can be done with it. */
@@ -20,7 +20,7 @@ export interface ResourceSpec<T extends Stored, Q> {
   readonly list: (query: Q, signal: AbortSignal) => Promise<Slice<T>>;
   readonly get: (id: number, signal: AbortSignal) => Promise<Tagged<T>>;
   readonly create: (values: Input<T>) => Promise<T>;
-  readonly update: (id: number, values: Partial<Input<T>>, headers: Sent) => Promise<T>;
+  readonly update: (id: number, values: Partial<Input<T>>, headers: Sent) => Promise<Tagged<T>>;
   readonly remove: (id: number, headers: Sent) => Promise<unknown>;
 }
 
@@ -33,7 +33,7 @@ export function resource<T extends Stored, Q>({ list, get, ...spec }: ResourceSp
   const partQuery = (query: Q) =>
     queryOptions({
       queryKey: [spec.path, "list", query],
-      queryFn: ({ signal }) => list(query, signal),
+      queryFn: ({ signal }) => listSlice((part) => list(part, signal), query),
     });
   const oneQuery = (id: number) =>
     queryOptions({
@@ -46,9 +46,12 @@ export function resource<T extends Stored, Q>({ list, get, ...spec }: ResourceSp
     partQuery,
     oneQuery,
     choices: choicesAmong({ list, get, ...spec }),
-    /** Changes what is given, and nothing else; refused when it is not as it was `before` any more. */
-    update: ({ item, etag }: Tagged<T>, values: Partial<Input<T>>) =>
-      spec.update(item.id, values, ifMatch(etag)),
+    /** Changes what is given, and nothing else; refused when it is not as it was read any more. */
+    update: async ({ item, etag }: Tagged<T>, values: Partial<Input<T>>) => {
+      const now = await spec.update(item.id, values, ifMatch(etag));
+      queryClient.setQueryData(oneQuery(item.id).queryKey, now);
+      return now.item;
+    },
     /** Deletes one; refused when it is not as it was read any more. */
     remove: ({ item, etag }: Tagged<T>) => spec.remove(item.id, ifMatch(etag)),
     /** Deletes what a list showed, where there are no tags; refused when it is not as it was there any more. */

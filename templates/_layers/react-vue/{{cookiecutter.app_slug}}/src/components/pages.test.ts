@@ -1,10 +1,11 @@
-import { screen, waitFor } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { screen, waitFor } from "@testing-library/dom";
+import { describe, expect, it, vi } from "vitest";
 
 import { accessibilityProblems } from "../test/axe";
 import { fakeApi } from "../test/fakeApi";
 import { fillIn } from "../test/fillIn";
-import { noteFeature, someNotes } from "../test/notes";
+import { someNotes } from "../test/noteResource";
+import { noteFeature } from "../test/notes";
 import { renderApp } from "../test/renderApp";
 
 let api: ReturnType<typeof fakeApi>;
@@ -31,7 +32,7 @@ describe("a list", () => {
     const user = show("/notes");
     expect(screen.getByRole("status")).toHaveTextContent("Loading");
     await screen.findByRole("heading", { level: 1, name: "Notes" });
-    expect(screen.getByText("1–3 of 3")).toBeVisible();
+    expect(await screen.findByText("1–3 of 3")).toBeVisible();
     expect(screen.getByRole("link", { name: "Change Note 2" })).toHaveAttribute(
       "href",
       "/notes/2/edit",
@@ -48,10 +49,12 @@ describe("a list", () => {
   });
 
   it("offers to try again when it cannot be loaded", async () => {
+    const reported = vi.spyOn(console, "error").mockReturnValue();
     show("/notes");
     api.refuse("GET", 503, { detail: "Come back later." });
     expect(await screen.findByRole("alert")).toHaveTextContent("Come back later.");
     expect(screen.getByRole("link", { name: "Try again" })).toHaveAttribute("href", "/notes");
+    reported.mockClear();
   });
 
   it("comes in parts", async () => {
@@ -149,14 +152,17 @@ describe("the page of one", () => {
   });
 
   it.each(["/notes/404", "/notes/404/edit"])("says when there is none: %s", async (address) => {
+    const reported = vi.spyOn(console, "error").mockReturnValue();
     show(address);
     expect(await screen.findByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
+    reported.mockClear();
   });
 });
 
 describe("a form", () => {
   it("shows at the fields what the API refuses, until it is corrected", async () => {
     const user = show("/notes/new");
+    await screen.findByRole("button", { name: "Save" });
     await fillIn(user, { Title: "One" });
     const errors = [{ loc: ["body", "title"], msg: "It is taken." }];
     api.refuse("POST", 409, { detail: "Conflict.", errors });
@@ -171,6 +177,7 @@ describe("a form", () => {
 
   it("shows what else is wrong, and keeps what was filled in", async () => {
     const user = show("/notes/new");
+    await screen.findByRole("button", { name: "Save" });
     await fillIn(user, { Title: "One" });
     api.refuse("POST", 409, { detail: "It is taken." });
     await press(user, "Save");

@@ -16,6 +16,6 @@ export const <[ feature.many.camel ]> = resource<<[ Model ]>, QueryOf<"list_<[ f
   list: (query, signal) => answer(api.GET("<[ path ]>", { params: { query }, signal })),
   get: (id, signal) => tagged(api.GET("<[ path ]>/{id}", { params: { path: { id } }, signal })),
   create: (body) => answer(api.POST("<[ path ]>", { body })),
-  update: (id, body, headers) => answer(api.PATCH("<[ path ]>/{id}", { params: { path: { id } }, headers, body })),
+  update: (id, body, headers) => tagged(api.PATCH("<[ path ]>/{id}", { params: { path: { id } }, headers, body })),
   remove: (id, headers) => answer(api.DELETE("<[ path ]>/{id}", { params: { path: { id } }, headers })),
 });

@@ -13,7 +13,7 @@
 <% set searched = feature.fields | selectattr("is_text") | list %>
 <% set few = feature.fields | selectattr("type", "in", ["enum", "bool"]) | list %>
 <% set optional = feature.fields | selectattr("optional") | list %>
-import { screen, waitFor<% if feature.nav %>, within<% endif %> } from "@testing-library/react";
+import { screen, waitFor<% if feature.nav %>, within<% endif %> } from "@testing-library/dom";
 import { describe, expect, it } from "vitest";
 
 <% if "datetime" in feature.types %>

@@ -59,16 +59,15 @@ export function readQuery<Q>(search: URLSearchParams, asked: Asked<keyof Q & str
   return (asked.searched && text !== "" ? { ...query, q: text } : query) as Q;
 }
 
-/** A part of a list; the last one when there is nothing so far behind. With it, the query that it answers. */
+/** A part of a list; the last one when there is nothing so far behind. */
 export async function listSlice<T, Q>(
   list: (query: Q) => Promise<Slice<T>>,
   query: Q,
-): Promise<{ readonly slice: Slice<T>; readonly query: Q }> {
+): Promise<Slice<T>> {
   const slice = await list(query);
   if (slice.items.length > 0 || slice.total === 0 || slice.offset === 0) {
-    return { slice, query };
+    return slice;
   }
   const offset = Math.floor((slice.total - 1) / slice.limit) * slice.limit;
-  const last = { ...query, offset };
-  return { slice: await list(last), query: last };
+  return list({ ...query, offset });
 }
