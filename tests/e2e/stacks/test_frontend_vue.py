@@ -63,7 +63,7 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
         ("serve.mjs", "isPage && !ofApi(path) ? page", "isPage ? page", SERVE, "has nothing at /api"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", SERVE, "SIGTERM"),
         ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
-        ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "src/resources/versions"), "names the state"),
+        ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "versions"), "names the state"),
         ("src/resources/resource.ts", "checkUnchanged(shown", "void (shown", PAGES, "deletes nothing"),
         ("src/resources/resource.ts", "queryClient.setQueryData(", "void (", PAGES, "as it is now"),
         ("src/query.ts", "throwOnError: isNothingShown", "throwOnError: false", PAGES, "when it cannot be loaded"),
