@@ -129,8 +129,8 @@ class LaunchParts:
             one = self._at(joint.folder)
             if one.service.ask(_health(joint)) is None:
                 return _Problem(f"{one.url[:-1]}{joint.path}: {one.service.objection}", one, _FURTHER)
-        if problem := self._asked_of_each_other():
-            return problem
+        if lacking := self._asked_of_each_other():
+            return lacking
         for one in self._running:
             page = one.part.folder.stack.page
             if page is not None:
