@@ -51,6 +51,7 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
 
 SERVE = (*VITEST, "tests/serve")
 APP = (*VITEST, "src/App.test.ts")
+EDIT = (*VITEST, "src/components/EditPage.test.ts")
 PAGES = (*VITEST, "src/components/pages.test.ts")
 BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
 
@@ -65,7 +66,7 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
         ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
         ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "versions"), "names the state"),
         ("src/resources/resource.ts", "checkUnchanged(shown", "void (shown", PAGES, "deletes nothing"),
-        ("src/resources/resource.ts", "queryClient.setQueryData(", "void (", PAGES, "as it is now"),
+        ("src/resources/resource.ts", "queryClient.setQueryData(", "void (", EDIT, "before it is read again"),
         ("src/query.ts", "throwOnError: isNothingShown", "throwOnError: false", PAGES, "when it cannot be loaded"),
         ("src/components/ListPage.vue", "? refetch() : undefined", "? undefined : undefined", PAGES, "deletes nothing"),
         ("src/components/EditPage.vue", '@reload="refetch"', '@reload="back"', PAGES, "somebody else was faster"),
