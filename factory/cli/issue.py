@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from mity.cli.engine_place import Placing, placing_options
+from mity.cli.on_forge import run_on_forge
 from mity.cli.options import Flags, folder, session_options, workspace_option
-from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.operations.issue import IssueRequest, prepare_issue
-from mity.reviews.consent import consent_item, new_consent
-from mity.runs.state import RunState
-from mity.system.clone import remove_clones
+from mity.reviews.consent import new_consent
 
 
 @click.command("issue")
@@ -25,6 +24,7 @@ from mity.system.clone import remove_clones
 @click.option("--confirm", is_flag=True, help="Wait for a person before the work is committed.")
 @click.option("--keep", is_flag=True, help="Keep the clone when the pull request is open.")
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
+@placing_options
 @workspace_option
 @session_options
 def command(
@@ -36,6 +36,7 @@ def command(
     confirm: bool,
     keep: bool,
     dry_run: bool,
+    placing: Placing,
     workspace: Path | None,
     flags: Flags,
 ) -> int:
@@ -48,7 +49,7 @@ def command(
     mity issue https://github.com/OWNER/NAME/issues/7 --agent claude
     mity issue https://git.example.com/OWNER/NAME/issues/7 --draft
     """
-    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
+    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run, logs=placing.logs_of(dry_run=dry_run))
     app = session.app
     consent = new_consent() if flags.trust and not dry_run else ""
     request = IssueRequest(url, closed, base, branch, draft, confirm, consent)
@@ -56,11 +57,4 @@ def command(
     operation = prepare_issue(app.workspace, app.services.forges, request, agent)
     if dry_run:
         return show(DryRun(operation.context.output_path, app.preview(operation)), flags.as_json)
-    session.ask_trust(app.beginning.untrusted(operation))
-    if consent:
-        app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
-    log = app.run(operation)
-    code = finish(session, log)
-    if log.state is RunState.COMPLETED and not keep:
-        remove_clones([operation.context.output_path])
-    return code
+    return run_on_forge(session, placing, operation, keep=keep)

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
+from mity.cli.engine_place import Placing, placing_options
+from mity.cli.on_forge import run_on_forge
 from mity.cli.options import Flags, folder, session_options, workspace_option
-from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
 from mity.errors import UsageError
 from mity.operations.on_forge import prepare_on_forge
-from mity.reviews.consent import consent_item, new_consent
+from mity.reviews.consent import new_consent
 from mity.runs.log import ExecutionLog
-from mity.system.clone import remove_clones
 
 
 @click.command("review")
@@ -23,9 +23,12 @@ from mity.system.clone import remove_clones
 @click.option("--answer", is_flag=True, help="Answer the open remarks of reviewers instead: by commits, by replies.")
 @click.option("--approve", is_flag=True, help="Approve a pull request in which there is no error.")
 @click.option("--dry-run", is_flag=True, help="Print the review; post nothing.")
+@placing_options
 @workspace_option
 @session_options
-def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+def command(
+    url: str, answer: bool, approve: bool, dry_run: bool, placing: Placing, workspace: Path | None, flags: Flags
+) -> int:
     """Review the pull request at URL: findings at the lines that it changes, each with its evidence, none twice.
 
     Secrets and Ruff's findings are looked for always; linters, type checkers and tests that run code of the repository
@@ -34,7 +37,7 @@ def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Pat
     With --answer the coding agent meets the open remarks of people who may push, one by one: what the tests prove is
     pushed, and each remark is answered once. It needs --trust, because the tests of the repository run.
     """
-    session = Session(folder(workspace).resolve(), flags)
+    session = Session(folder(workspace).resolve(), flags, logs=placing.logs)
     app = session.app
     agent = bool(app.services.agent.preset or app.services.agent.command)
     consent = new_consent() if flags.trust else ""
@@ -46,16 +49,7 @@ def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Pat
         workflow = "review-pull-request"
         given = {"consent": consent, "opinion": agent, "approve": approve, "post": not dry_run}
     operation = prepare_on_forge(workflow, app.workspace, app.services.forges, url, "pull", given)
-    session.ask_trust(app.beginning.untrusted(operation))
-    if consent:
-        app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
-    log = app.run(operation)
-    if dry_run and not flags.as_json:
-        _print(log)
-    code = finish(session, log)
-    if code == 0:
-        remove_clones([operation.context.output_path])
-    return code
+    return run_on_forge(session, placing, operation, _print if dry_run and not flags.as_json else None)
 
 
 def _check_answer(*, approve: bool, dry_run: bool, agent: bool, trust: bool) -> None:

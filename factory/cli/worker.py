@@ -18,12 +18,14 @@ import click
 from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
+from mity.engine.frame import PARAMETERS
 from mity.engines.address import TEMPORAL, TITLES, EngineError, driver_of
 from mity.engines.depths import depths
 from mity.engines.drivers import need_temporal
 from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
+from mity.reviews.consent import asked_consent
 from mity.runs.events import STEP_FINISHED, Event
 from mity.runs.inbox import CANCEL, Inbox
 from mity.runs.state import RunState
@@ -149,7 +151,9 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
     project = log.context.metadata.get("project")
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)
-    app.gate.consents.give(app.gate.consents.missing(app.continuing.untrusted(log, None, "")), keep=False)
+    clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
+    wanted = [*app.continuing.untrusted(log, None, ""), *([clone] if clone else [])]
+    app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:
         app.cancel(log, str(asked.get("by") or ""))

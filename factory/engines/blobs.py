@@ -12,6 +12,14 @@ from mity.engines.database import Database
 
 _AT_ONCE = 64  # contents in one answer or statement
 _BYTES_AT_ONCE = 8 << 20
+_USED = """
+WITH again AS (
+  UPDATE mity.blobs SET at = now() WHERE digest = ANY(%s) AND at < now() - interval '1 hour' RETURNING digest
+)
+SELECT digest FROM again
+UNION ALL SELECT digest FROM mity.blobs WHERE digest = ANY(%s) AND at >= now() - interval '1 hour'
+"""
+"""Marks contents as used, and tells which are there: what was removed at this very moment is not."""
 
 
 def digest_of(data: bytes) -> str:
@@ -81,8 +89,8 @@ class DatabaseBlobs(Blobs):
         return {str(name): bytes(data) for name, data in rows}
 
     def _missing(self, wanted: set[str]) -> set[str]:
-        text = "SELECT digest FROM mity.blobs WHERE digest = ANY(%s)"
-        rows = self._database.run(lambda connection: connection.execute(text, (list(wanted),)).fetchall())
+        names = list(wanted)
+        rows = self._database.run(lambda connection: connection.execute(_USED, (names, names)).fetchall())
         return wanted - {str(row[0]) for row in rows}
 
     def _send(self, rows: Sequence[tuple[str, bytes]]) -> None:

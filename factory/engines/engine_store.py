@@ -80,7 +80,13 @@ class EngineStore(LogStore):
             return lambda tree: None
         workspace, run_id = log.context.workspace, log.run_id
         application = application_of(workspace, log.context.output_path)
-        return lambda tree: agree(workspace, run_id, tree or agreed(workspace, run_id).tree, application)
+
+        def note(tree: str) -> None:
+            common = tree or agreed(workspace, run_id).tree
+            self._engine.rows.brought(run_id, common)
+            agree(workspace, run_id, common, application)
+
+        return note
 
     def _taken(self, log: ExecutionLog, new: bool) -> Hold:
         rows, holder = self._engine.rows, self._engine.holder

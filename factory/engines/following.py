@@ -49,6 +49,7 @@ def settle(engine: Engine, run_id: str, workspace: Path) -> list[str]:
     before = agreed(workspace, run_id)
     old, new = manifest_of(engine.blobs, before.tree or row.base), manifest_of(engine.blobs, row.tree)
     stayed = bring_back(workspace, old, new, engine.blobs, run_id, before.application)
+    engine.rows.brought(run_id, row.tree)
     agree(workspace, run_id, row.tree, before.application)
     return stayed
 

@@ -80,13 +80,17 @@ MIGRATIONS = (
     ALTER TABLE mity.runs ADD COLUMN offer bigint NOT NULL DEFAULT 0;
     ALTER TABLE mity.runs ADD COLUMN offered_at timestamptz;
     """,
+    """
+    ALTER TABLE mity.blobs ADD COLUMN at timestamptz NOT NULL DEFAULT now();
+    ALTER TABLE mity.runs ADD COLUMN brought text[] NOT NULL DEFAULT '{}';
+    """,
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
 _GRANTS = (
     "GRANT USAGE ON SCHEMA mity TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON mity.runs, mity.events, mity.inbox, mity.limits TO {role}",
-    "GRANT SELECT, INSERT ON mity.blobs TO {role}",
+    "GRANT SELECT, INSERT, UPDATE (at) ON mity.blobs TO {role}",
     "GRANT SELECT, INSERT, DELETE ON mity.starts TO {role}",
     "GRANT SELECT ON mity.settings, mity.migrations TO {role}",
     "GRANT USAGE ON SEQUENCE mity.run_numbers TO {role}",

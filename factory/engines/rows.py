@@ -134,6 +134,11 @@ class Rows:
         text = "UPDATE mity.runs SET base = %s, tree = %s WHERE run_id = %s AND fence = %s RETURNING fence"
         self._mine(lease, self._maybe(text, (tree, tree, lease.run_id, lease.fence)) is not None)
 
+    def brought(self, run_id: str, tree: str) -> None:
+        """Notes that a folder goes by this list of files, which has to stay as long as the run does."""
+        text = "UPDATE mity.runs SET brought = array_append(brought, %s) WHERE run_id = %s AND NOT %s = ANY(brought)"
+        self.database.run(lambda connection: connection.execute(text, (tree, run_id, tree)))
+
     def release(self, lease: Lease, status: str, problem: str = "") -> None:
         """Gives a run back; nothing happens when somebody else has it."""
         text = (

@@ -10,7 +10,7 @@ _STANDS = """
 SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock_timestamp(), r.sequence,
   CASE WHEN r.status = 'stopped' THEN r.sequence ELSE
     greatest(r.sequence, (SELECT coalesce(max(e.seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id)) END,
-  coalesce(i.messages, 0), md5(r.summary)
+  coalesce(i.messages, 0)
 FROM mity.runs AS r LEFT JOIN (SELECT run_id, count(*) AS messages FROM mity.inbox GROUP BY run_id) AS i USING (run_id)
 WHERE r.document IS NOT NULL ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
 """
@@ -31,7 +31,6 @@ class Stand:
     sequence: int
     last: int
     messages: int
-    summary: str
 
 
 def stands_of(database: Database) -> list[Stand]:

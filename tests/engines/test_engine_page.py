@@ -13,6 +13,7 @@ import pytest
 
 from harness import Mity
 from mity.engines.engine import Engine
+from mity.engines.mirror import Mirror
 from page import Client, Stream, at, serving, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.rotation("page of an engine", of=2)]
@@ -36,6 +37,13 @@ steps:
   - {name: first, command: "echo one"}
   - {name: second, command: "test -e go || sleep 600"}
 """
+WAITS = """
+name: waits
+steps:
+  - {name: first, command: "until test -e one; do sleep 0.05; done"}
+  - {name: second, command: "until test -e two; do sleep 0.05; done"}
+  - {name: third, command: "until test -e three; do sleep 0.05; done"}
+"""
 
 
 @contextmanager
@@ -58,6 +66,11 @@ def begun(mity: Mity, env: dict[str, str], text: str, *words: str) -> str:
 def shows(client: Client, run: str, text: str) -> bool:
     """Whether the page of a run has a text."""
     return text in client.get(at(run)).text
+
+
+def ended(step: str, lines: list[bytes]) -> bool:
+    """Whether events tell that a step has ended."""
+    return any(b'"step.finished"' in line and step.encode() in line for line in lines)
 
 
 def act(client: Client, run: str, what: str, **form: str) -> int:
@@ -122,3 +135,32 @@ def test_a_run_without_a_queue_is_answered_there_and_goes_on_where_it_began(
         Engine(engine).rows.database.run(lambda one: one.execute("ALTER TABLE mity.runs RENAME TO away"))
         answer = until(lambda: (one := client.get(at(run))) and one.status != 200 and one)
         assert "what the engine has cannot be shown now" in answer.text
+
+
+def test_what_a_run_does_is_added_to_its_copy_and_nothing_is_written_anew(
+    mity: Mity, tmp_path: Path, engine: str
+) -> None:
+    (mity.workspace / "flow.yaml").write_text(WAITS)
+    process = mity.start("run", "flow.yaml", "--trust", env={"MITY_ENGINE": engine})
+    kept = Engine(engine)
+    (tmp_path / "copy").mkdir()
+    mirror = Mirror(kept, tmp_path / "copy")
+    try:
+        until(kept.rows.summaries)
+        run = kept.rows.summaries()[0][0]
+        written = set()
+        for step, go in (("first", "one"), ("second", "two")):
+            (mity.workspace / go).touch()
+            until(lambda step=step: ended(step, [line for _, line in kept.rows.events(run)]))
+            assert mirror.look()
+            (journal,) = (tmp_path / "copy").rglob("*.journal.jsonl")
+            assert ended(step, journal.read_bytes().splitlines())
+            written.add((tmp_path / "copy" / ".mity" / "logs" / f"{run}.json").stat().st_ino)
+        assert len(written) == 1
+    finally:
+        for go in ("one", "two", "three"):
+            (mity.workspace / go).touch()
+        process.communicate(timeout=60)
+    assert mirror.look()
+    log = json.loads((tmp_path / "copy" / ".mity" / "logs" / f"{run}.json").read_text())
+    assert log["state"] == "completed"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import build_gitea
 import pytest
+from engine_fixtures import dbos_engine, engine, postgres  # noqa: F401 - fixtures
 from gitea import GiteaServer
 
 

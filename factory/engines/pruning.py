@@ -1,0 +1,102 @@
+"""Removing runs of an engine that are over, and the contents of files in the database that no run has any more.
+
+A content that is asked for is marked as used (`DatabaseBlobs`), so one that was not used for a day and that no run
+names is needed by nobody: whoever is about to name it has just marked it, or sends it again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mity.engines.engine import Engine
+from mity.engines.manifest import LINK, manifest_of
+from mity.engines.rows import STOPPED
+from mity.errors import UsageError
+from mity.runs.events import read_time
+from mity.runs.state import RunState
+
+_OVER = (RunState.COMPLETED.value, RunState.CANCELLED.value)
+_AT_ONCE = 100  # rows in one statement
+_UNUSED = "at < clock_timestamp() - interval '1 day'"
+_MAY = "SELECT has_table_privilege('mity.blobs', 'DELETE')"
+_RUNS = """
+SELECT run_id, status, summary FROM mity.runs WHERE document IS NOT NULL
+ORDER BY length(split_part(run_id, '-', 1)) DESC, run_id DESC OFFSET %s
+"""
+_REMOVE = "DELETE FROM mity.runs WHERE run_id = ANY(%s) AND status = %s RETURNING run_id"
+_NAMED = "SELECT DISTINCT unnest(ARRAY[base, tree]), brought FROM mity.runs WHERE NOT run_id = ANY(%s)"
+_CANDIDATES = f"SELECT digest, octet_length(data) FROM mity.blobs WHERE {_UNUSED}"
+_FORGET = f"DELETE FROM mity.blobs WHERE digest = ANY(%s) AND {_UNUSED} RETURNING octet_length(data)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """Runs that were removed, or would be; how many contents, and how many bytes these have."""
+
+    runs: list[str]
+    contents: int
+    size: int
+
+
+def prune(engine: Engine, older_s: float, keep: int = 0, *, unfinished: bool = False, dry_run: bool = False) -> Pruned:
+    """Removes runs that began `older_s` seconds ago or earlier, but for the `keep` newest, and what only they had.
+
+    Runs that are due or under way stay; unless `unfinished` ones may go too, so does what could go on. Raises
+    UsageError for a role that may not, EngineError.
+    """
+    if not _rows(engine, _MAY)[0][0]:
+        raise UsageError("contents are removed by the role that made the tables: name the engine with that role")
+    wanted = list(_wanted(engine, time.time() - older_s, keep, unfinished))
+    gone = wanted if dry_run else list(_removed(engine, wanted))
+    named = _named(engine, gone)
+    unused = {str(name): int(size) for name, size in _rows(engine, _CANDIDATES) if bytes.fromhex(name) not in named}
+    sizes = list(unused.values()) if dry_run else list(_forgotten(engine, list(unused)))
+    return Pruned(sorted(gone), len(sizes), sum(sizes))
+
+
+def _wanted(engine: Engine, latest: float, keep: int, unfinished: bool) -> Iterator[str]:
+    for run_id, status, text in _rows(engine, _RUNS, keep):
+        summary = json.loads(text)
+        over = unfinished or summary.get("state") in _OVER
+        try:
+            old = read_time(summary.get("started_at")).timestamp() <= latest
+        except ValueError:
+            continue
+        if status == STOPPED and over and old:
+            yield str(run_id)
+
+
+def _removed(engine: Engine, wanted: Sequence[str]) -> Iterator[str]:
+    """Removes these runs, but for those that somebody went on with meanwhile."""
+    for some in _parts(wanted):
+        yield from (str(row[0]) for row in _rows(engine, _REMOVE, some, STOPPED))
+
+
+def _named(engine: Engine, without: Sequence[str]) -> set[bytes]:
+    """The digests of all that the other runs have: their files, and the lists of files that folders go by."""
+    rows = _rows(engine, _NAMED, list(without))
+    trees = {tree for tree, _ in rows if tree}
+    found = {bytes.fromhex(name) for _, brought in rows for name in brought if name}
+    for tree in trees:
+        found.add(bytes.fromhex(tree))
+        items = manifest_of(engine.blobs, tree).values()
+        found.update(bytes.fromhex(item.name) for item in items if item.kind != LINK)
+    return found
+
+
+def _forgotten(engine: Engine, names: Sequence[str]) -> Iterator[int]:
+    """Removes contents, but for those that were used meanwhile; the size of each in bytes."""
+    for some in _parts(names):
+        yield from (int(row[0]) for row in _rows(engine, _FORGET, some))
+
+
+def _parts(names: Sequence[str]) -> Iterable[list[str]]:
+    return (list(names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE))
+
+
+def _rows(engine: Engine, text: str, *words: Any) -> list[tuple[Any, ...]]:
+    return engine.database.run(lambda connection: connection.execute(text, words).fetchall())
