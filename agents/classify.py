@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from mity.agents.ending import ends_badly, ends_well, said_before
 from mity.agents.locality import is_fetched, is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
+from mity.agents.told import complaints, following, told
 from mity.agents.traces import ends_in_trace, lacks_setting
 from mity.agents.verdict import Match, last_sign, matches, verdict
+from mity.agents.wording import meant, named
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
@@ -23,7 +26,7 @@ SIGNALS = {
     137: "resource",
     -9: "resource",
 }
-ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
+ANY_ERROR = frozenset(("common.error-line", "common.marked-error"))  # what many a program prints before it goes on
 UNKNOWN_TRACE = "trace.last"
 ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
@@ -63,7 +66,7 @@ def classify(
     """
     log = normalise(text)
     ranked = verdict(log, rows(), exit_code)
-    if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and _went_on(ranked[0], log.text):
+    if exit_code is None and ranked and ranked[0].row.id in ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
         trace = _last_trace(log, exit_code)
@@ -104,7 +107,7 @@ def _last_trace(log: Log, exit_code: int | None) -> tuple[int, int] | None:
 def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:
     """A program that ended in an exception which no row knows."""
     said = log.text[slice(*place)].strip()
-    error_type = ErrorType.CONFIG if lacks_setting(said) else ErrorType.RUNTIME
+    error_type = ErrorType.CONFIG if lacks_setting(said) else named(said, ErrorType.RUNTIME)
     key = fingerprint(UNKNOWN_TRACE, "", said)
     return Diagnosis(
         error_type,
@@ -120,11 +123,14 @@ def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:
 def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
     """A failure that no row knows: Unknown, or what the exit code itself says."""
     kind = SIGNALS.get(exit_code or 0, "")
+    said: tuple[str, ...] = ()
     error_type = ErrorType.RUNTIME if kind == "resource" else ErrorType.UNKNOWN
     rule = f"exit.{kind}" if kind else "unknown"
     end = len(log.text.rstrip())
     places = said_before(log.text, end, 1) or ((log.text.rfind("\n", 0, end) + 1, end),)
-    evidence = tuple(line for place in places for line in log.printed(*place)) if end else ()
+    if not kind:
+        error_type, said = told(log, (*complaints(log.text, end), *said_before(log.text, end, SAID)[::-1]))
+    evidence = tuple(dict.fromkeys((*said, *(line for place in places for line in log.printed(*place))))) if end else ()
     return Diagnosis(
         error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")
     )
@@ -143,8 +149,9 @@ def _diagnosis(
         error_type = row.local_type
     if error_type is ErrorType.BUILD and is_fetched(captures.get("file", "")):
         error_type = ErrorType.DEPENDENCY
-    if row.id in ANY_CRASH and lacks_setting(match.found.group()):
-        error_type = ErrorType.CONFIG
+    if row.id in ANY_CRASH:
+        error_type = ErrorType.CONFIG if lacks_setting(match.found.group()) else named(subject, error_type)
+    error_type, said = _by_words(ranked, log, error_type)
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(
         error_type=error_type,
@@ -154,11 +161,31 @@ def _diagnosis(
         stage=row.stage or stage,
         subject=subject,
         captures=captures,
-        evidence=_evidence(ranked, log),
+        evidence=tuple(dict.fromkeys((*said, *_evidence(ranked, log))))[:EVIDENCE_LINES],
         location=_location(captures) or _below_a_name(match, log.text),
         confidence=round(TRUST[row.role] * (0.5 + row.specificity / 200), 2),
         fingerprint=fingerprint(row.id, row.tool, key),
     )
+
+
+def _by_words(ranked: list[Match], log: Log, error_type: ErrorType) -> tuple[ErrorType, tuple[str, ...]]:
+    """The class by the words of the complaint where the rows leave it to them, and the line that has them."""
+    said = ranked[0].captures.get("said", "")
+    if said:
+        kind = meant(said)
+        return (error_type if kind is ErrorType.UNKNOWN else kind), ()
+    if error_type is not ErrorType.UNKNOWN or ranked[0].row.role != "wrapper":
+        return error_type, ()
+    silent = [match for match in ranked if match.row.error_type is ErrorType.UNKNOWN and match.row.role == "wrapper"]
+    return told(log, (place for match in silent for place in _places(match, log.text)))
+
+
+def _places(match: Match, text: str) -> Iterator[tuple[int, int]]:
+    """The lines that may say what a row only knows to have failed: its own, those behind each, else those before."""
+    for hit in matches(match.row, text):
+        yield from following(text, hit.start, hit.end, match.row.id in ANY_ERROR)
+    if match.row.id not in ANY_ERROR:
+        yield from complaints(text, text.rfind("\n", 0, match.start))
 
 
 def _subject(template: str, captures: dict[str, str]) -> str:

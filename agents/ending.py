@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from mity.agents.framing import is_closing
+from mity.agents.wording import meant, without_names
+from mity.healing.model import ErrorType
 
 _LINES = 4
 _LONGEST = 2_000
@@ -16,9 +18,13 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl))"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl"
+    r"| rate|[.\w/-]))"
+    r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
-    r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
+    r"|^npm error\b|^Build '[^'\n]{1,80}' errored\b|^(?:session|step|stage|task|target) \S{1,60} failed\b"
+    r"|^(?:build|tests?|compilation|command"
+    r"|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
     r"|^(?:level=(?:error|fatal)|ERRO|FATA)\b|^unexpected error\b"
     r"|^(?:[a-z_]\w*\.){1,8}(?:exceptions|errors|exc)\.\w+: "
     r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:[\w.-]+ ){1,2}(?:error|exception): "
@@ -30,9 +36,10 @@ _BAD = re.compile(
     r"|^🏁 {1,2}Job failed|^Installation failed, (?:reverting|deleting)\b|^Found [1-9]\d* problems?\b"
     r"|, [1-9]\d* errors? occurred outside of examples\b"
     r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
-    r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
+    r"|^\S{1,40}: (?:error|fatal)\b(?![.\w/-])|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
-    r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
+    r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b"
+    r"|^=+> (?!Pouring|Caveats|Downloading|Fetching|Installing|Summary|Upgrading|Updated|Tapping)"
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
     r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
     r"|: (?:no such|unknown|invalid|unsupported|missing) \w+$"
@@ -58,12 +65,47 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
+    r"|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
     re.IGNORECASE,
 )
+_TIMED = re.compile(r"^\W{0,3}(?:built|total|finished|done|completed) in [\d.]+ ?m?s\.?$", re.IGNORECASE)  # ill or well
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
+_SHORT = 12  # lines of an output that is little more than its complaint
+_BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # signed by a program
+_ADVICE = re.compile(
+    r"^(?:\t\w|(?:\w{1,20}: )?\W{0,3}(?:if you|this could|for full|see|please|try|hint|tip|note|help|usage|use"
+    r"|run|for more|did you mean)\b)",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
+_DENIES = re.compile(  # what is refused or not there, and not what merely is none
+    r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown(?!-)|invalid|unsupported"
+    r"|unrecogni[sz]ed|undefined"
+    r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed"
+    r"|ambiguous|cycle|cyclic"
+    r"|must (?:be|have|not|specify)|verification failed|sending signal|wrong number|bad \w+|disabled"
+    r"|is required but|failure (?:reading|writing))\b"
+    r"|\bnot (?:healthy|ready|possible|authori[sz]ed|found|defined|allowed|exist|supported|recogni[sz]ed"
+    r"|configured|installed|valid|permitted|match"
+    r"|available)\b"
+    r"|\bdoes(?:n't| not)\b|\bno [\w ]{1,40}?(?:found|detected|matched|matching|in )\b|\bfiles? matching\b",
+    re.IGNORECASE,
+)
+_OF_A_COURSE = re.compile(  # what programs say while they go on, and advice
+    r"\b(?:warn\w*|deprecat\w*|skip\w*|retry\w*|retries|ignor\w*|fall(?:ing)? ?back|defaults?|optional\w*|instead"
+    r"|recommend\w*|consider|should|might|may be|nothing to be done|if you|using (?:the )?\w+$)\b"
+    r"|\btrying (?:again|another|next|to (?:re)?start)\b"
+    r"|^(?:\S{1,40}: )?\W{0,3}(?:ready|start(?:ed|ing)|running|listening|using|updat\w+|creat(?:ed|ing)"
+    r"|install(?:ed|ing)"
+    r"|remov(?:ed|ing)|generat(?:ed|ing)|waiting|cached?)\b"
+    r"|^\S{1,200}\.\w{1,5}:\d{1,6}:|^\s*--?\w|^\W{0,3}(?:notes?|hint|info|debug|trace|tip|notice)\b"
+    r"|^\W{0,4}(?:\d|make sure|please|ensure|see |run |check |use |try |set |add |to |when )|^\[?\d|\b(?:GET"
+    r"|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /|\.\.\.$|[?]$|^\W{0,3}(?:✔|✓|√|ok\b|http)|^remote: ",
+    re.IGNORECASE,
+)
 _SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly
 
 
@@ -87,9 +129,24 @@ def said_before(text: str, end: int, count: int) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(found))
 
 
+def is_bad(line: str) -> bool:
+    """True when a line, without blanks around it, speaks of a failure and not of success."""
+    return bool(_BAD.search(line[:_LONGEST])) and not _GOOD.search(line[:_LONGEST])
+
+
+def is_bare(line: str) -> bool:
+    """True when a line tells no more than that a command failed."""
+    return bool(_BARE.search(line[:_LONGEST]))
+
+
+def is_advice(line: str) -> bool:
+    """True when a line tells what to do about a failure and not what it was."""
+    return bool(_ADVICE.match(line))
+
+
 def ends_well(text: str) -> bool:
     """True when the last line of `text` tells of success."""
-    lines = last_lines(text, 1)
+    lines = [line for line in last_lines(text, 3) if not _TIMED.match(line)][-1:]
     return any(_GOOD.search(line) and not _BAD.search(line) for line in lines)
 
 
@@ -101,6 +158,16 @@ def ends_badly(text: str) -> bool:
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False
-        if _BAD.search(line[:_LONGEST]):
+        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line):
             return True
-    return False
+    said = [line for line in lines if not _ADVICE.match(line)] or lines
+    return bool(said) and _complains(said[-1][:_LONGEST].rstrip(), text)
+
+
+def _complains(last: str, text: str) -> bool:
+    """Whether the last line of `text` is a complaint by its words: of a program, or all that there is to say."""
+    line = without_names(last)
+    of_a_course = last.lstrip().startswith("-") or bool(_OF_A_COURSE.search(line))
+    if of_a_course or not _DENIES.search(line) or meant(last) is ErrorType.UNKNOWN:
+        return False
+    return bool(_BY_PROGRAM.match(last)) or sum(1 for one in text.splitlines() if one.strip()) <= _SHORT

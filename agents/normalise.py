@@ -44,6 +44,11 @@ PREFIX = re.compile(
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | \d{1,3}>\ \[CMake\]\ ?                                                    # Visual Studio
+    | \[\d{4}-\d\d-\d\d,\ \d\d:\d\d:\d\d\ UTC\]\ \{\w{1,60}\.py:\d+\}\ [A-Z]{4,8}\ -\ (?:\d\d:\d\d:\d\d\ {2})? # Airflow
+    | \(\d\d:\d\d:\d\d\)\ (?=[A-Z]{3,7}:)                                          # Bazel
+    | \[\d{1,2}:\d\d:\d\d\ [AP]M\]\ (?:\[[\w@/-]{1,60}\]\ ›\ )?(?=\S)                   # signale
+    | \d\d:\d\d:\d\d\ (?=\[(?:ERROR|WARN|INFO|DEBUG)\]\ )                           # Astro
+    | nox\ >\ (?=\S)                                                            # nox
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",
     re.VERBOSE,

@@ -23,7 +23,8 @@ _BEHIND_IT = re.compile(
     r"|^\s{1,40}(?:\[?[\w'\"$-]{1,60}\]?: |'[^']{0,200}',?$|\[?Symbol\()|^Node\.js v\d|^Bun v\d"
 )
 _HEAD = re.compile(
-    r"\b\w{0,80}(?:[Ee]rror|Exception|Warning|Throwable|Failure)\b|^\S{1,300}:\d{1,6}:in [`'][^'\n]{1,120}': \S"
+    r"(?<![\w/-])\w{0,80}(?:[Ee]rror|Exception|Warning|Throwable|Failure)\b(?![/-])"
+    r"|^\S{1,300}:\d{1,6}:in [`'][^'\n]{1,120}': \S"
 )
 _SETTING = re.compile(
     r"\b(?:(?:not|never|must be|should be|was|were) (?:set|configured|provided|defined|specified)\b|is required\b"
@@ -73,7 +74,7 @@ def lacks_setting(line: str) -> bool:
 def _head(text: str, start: int, line: str, above: Iterator[tuple[int, str]]) -> tuple[int, int]:
     """The nearest line upwards that names an exception."""
     for _ in range(_ABOVE):
-        if _HEAD.search(line[:_LONGEST]):
+        if _HEAD.search(line[:_LONGEST]) and not (line[:1].isspace() and line.endswith(":")):
             end = text.find("\n", start)
             return start, end if end >= 0 else len(text)
         start, line = next(above, (0, ""))

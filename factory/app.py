@@ -28,7 +28,6 @@ from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
-from mity.operations.previewing import previewed
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_workflow import RunOptions, prepare_run
@@ -234,7 +233,7 @@ class App:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
         if self.gate.agent_named:
             self.services.load_agents()  # a name that means nothing is told in a dry run too
-        return previewed(operation, self.library, self.registry, self.executions)
+        return self.beginning.preview(operation)
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+import os
+import sys
+from functools import lru_cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any
 
 from mity.errors import DefinitionError
@@ -14,7 +17,25 @@ _BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, Value
 
 def installed_plugins(group: str) -> list[str]:
     """What the entry points of `group` name, as `module:function`; nothing is loaded."""
-    return [entry.value for entry in entry_points(group=group)]
+    return [entry.value for entry in plugins(group)]
+
+
+def plugins(group: str) -> EntryPoints:
+    """The entry points of `group`. What is installed is read once, until a folder that Python looks into changes."""
+    found: EntryPoints = _all(tuple((place, _changed(place)) for place in sys.path)).select(group=group)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _all(state: tuple[tuple[str, int], ...]) -> Any:  # from Python 3.12 on EntryPoints, before what holds them
+    return entry_points()
+
+
+def _changed(place: str) -> int:
+    try:
+        return os.stat(place or ".").st_mtime_ns  # noqa: PTH116 - a path object for each would take as long again
+    except OSError:
+        return 0
 
 
 def load_plugins(group: str, target: Any, services: Any) -> None:
@@ -22,7 +43,7 @@ def load_plugins(group: str, target: Any, services: Any) -> None:
 
     Raises DefinitionError naming the package when one cannot be loaded.
     """
-    for entry in entry_points(group=group):
+    for entry in plugins(group):
         try:
             with without_interrupts():
                 entry.load()(target, services)

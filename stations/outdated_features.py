@@ -12,6 +12,7 @@ from mity.features.writer import PlanWriter, written
 from mity.runs.context import WorkflowContext
 from mity.services.defects import installed
 from mity.services.services import Services
+from mity.stacks.catalog import StackFolder
 from mity.stations.format_files import format_files
 from mity.updates.conflicts import Conflict
 
@@ -29,11 +30,16 @@ class MadeAnew:
     tools: bool = False
 
 
-def make_anew(services: Services, context: WorkflowContext, changes: ChangeSet, names: list[str]) -> MadeAnew:
-    """Plans each feature again with the templates that the application has now, and writes what differs."""
+def make_anew(
+    services: Services, context: WorkflowContext, changes: ChangeSet, names: list[str], folder: StackFolder | None
+) -> MadeAnew:
+    """Plans each feature again with the templates that the application has now, and writes what differs.
+
+    `folder` is the stack of those templates, where it is not the one that the application shows.
+    """
     made = MadeAnew()
     for name in names:
-        application = application_of(services, context)
+        application = application_of(services, context, folder=folder)
         try:
             _make(services, context, application, changes, name, made)
         except MityError as error:

@@ -8,6 +8,7 @@ from mity.reviews.pull import HEAD, clone_of, read_pull
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.text.commit_words import commit_words
 
 
 class RecordFix(Station):
@@ -27,7 +28,7 @@ class RecordFix(Station):
         clone = clone_of(context.output_path, self._services.run, self._services.forge(pull.url))
         base = clone.commit(HEAD)
         clone.git("reset", "--quiet", "--soft", base)
-        commit = clone.record(f"Answer a remark at {remark.path}:{remark.line}\n\n{remark.url}")
+        commit = clone.record(f"Answer a remark at {commit_words(remark.path)}:{remark.line}\n\n{remark.url}")
         context.set_output("commit", commit)
         return StationResult.done(
             f"commit {commit[:12]}" if commit else "no file changed", {"commit": commit, "on": base}

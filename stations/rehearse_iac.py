@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from abc import abstractmethod
 
 from mity.engine.station import Preview, Station, StationOutputs
 from mity.errors import ToolError
-from mity.infrastructure.binaries import Binaries, binaries
+from mity.infrastructure.binaries import Binaries, binaries, places
 from mity.infrastructure.copied import Copied, copied
 from mity.infrastructure.emulator import emulator
 from mity.infrastructure.findings import Findings, Look, Tier
 from mity.infrastructure.looking import Engine
-from mity.infrastructure.rehearsing import Rehearsal, Rehearsed, hindrance
+from mity.infrastructure.rehearsing import MADE_UP, Rehearsal, Rehearsed, hindrance
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
+from mity.services.ground import Given
 from mity.services.services import Services
-from mity.stations.validate_iac import judged
+from mity.stations.validate_iac import judged, verb_of
 
 
 class _OnEmulator(Station):
@@ -37,25 +39,31 @@ class _OnEmulator(Station):
         with copied(context.output_path) as copy:
             if why := _hindered(copy, found):
                 return judged(Findings((Look.unseen(self.tier, "the emulator", why),)), self.tier)
-            return self._tried(copy, found)
+            tried = self._tried(context, copy, found)
+            verb = verb_of(copy, found.engines[:1])
+        evidence = {**tried.evidence, **self._services.held(verb)}
+        return dataclasses.replace(tried, evidence=evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return Preview(notes=(self.description,))
 
-    def _tried(self, copy: Copied, found: Binaries) -> StationResult:
+    def _tried(self, context: WorkflowContext, copy: Copied, found: Binaries) -> StationResult:
         """One more time after a failure: on a busy machine the emulator drops connections."""
-        tried = self._once(copy, found)
+        tried = self._once(context, copy, found)
         if tried.problems:
             self._services.note(f"{tried.problems[0]}; once more, with a new emulator")
-            tried = self._once(copy, found)
+            tried = self._once(context, copy, found)
         return judged(tried, self.tier)
 
-    def _once(self, copy: Copied, found: Binaries) -> Findings:
+    def _once(self, context: WorkflowContext, copy: Copied, found: Binaries) -> Findings:
         looks: list[Look] = []
         roots: dict[str, object] = {}
-        engine = Engine(copy, found.engines[0], self._services.run)
+        tool = found.engines[0]
+        verb = verb_of(copy, (tool,))
         try:
             with emulator(found.emulator, self._services.runner, copy.scratch) as url:
+                given = Given((copy.scratch,), tuple(places()), MADE_UP, (url.removeprefix("http://"),))
+                engine = Engine(copy, tool, self._services.within(context, verb, given))
                 for root in copy.roots:
                     done = self.rehearse(Rehearsal(copy, engine, root, url))
                     looks.append(done.look)

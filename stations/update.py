@@ -62,7 +62,7 @@ class Update(Station):
         record(root, taking.target, merged, taking.ownership, context.run_id)
         if own := stack_item(root):
             self._services.consents.give([own], keep=False)  # it is part of what was trusted as the template
-        made = make_anew(self._services, context, changes, list(taking.ownership.features))
+        made = make_anew(self._services, context, changes, list(taking.ownership.features), taking.target.earlier)
         if conflicts := [*merged.conflicts, *made.conflicts]:
             return _ask(conflicts, taking)
         return self._done(context, taking, merged, made)

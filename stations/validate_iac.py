@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from mity.engine.station import Preview, Station, StationOutputs
 from mity.infrastructure.binaries import binaries, places
-from mity.infrastructure.copied import copied
+from mity.infrastructure.copied import Copied, copied
 from mity.infrastructure.findings import Findings, Tier
 from mity.infrastructure.looking import look_at
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.state import Status
-from mity.services.ground import INFRASTRUCTURE, Given
+from mity.services.ground import INFRASTRUCTURE, LOCAL_INFRASTRUCTURE, Given
 from mity.services.services import Services
+from mity.system.tools import Tool
 
 _SHOWN = 5
 
@@ -36,12 +38,12 @@ class ValidateIac(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         with copied(context.output_path) as copy:
-            given = Given(writable=(copy.scratch,), readable=tuple(places()))
-            run = self._services.within(context, INFRASTRUCTURE, given)
-            found = look_at(copy, binaries(self._services.toolbox), run)
+            given, here = Given(writable=(copy.scratch,), readable=tuple(places())), binaries(self._services.toolbox)
+            verb = verb_of(copy, here.engines)
+            found = look_at(copy, here, self._services.within(context, verb, given))
         context.set_output("iac_tier", found.tier.value if found.tier else "none")
         judgement = judged(found, Tier.VALIDATED)
-        evidence = {**judgement.evidence, **self._services.held(INFRASTRUCTURE)}
+        evidence = {**judgement.evidence, **self._services.held(verb)}
         return dataclasses.replace(judgement, evidence=evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
@@ -49,6 +51,11 @@ class ValidateIac(Station):
         names = [*(one.name for one in found.engines), *(["tflint"] if found.tflint.ready else [])]
         commands = [f"{name} init, validate" if name != "tflint" else "tflint --recursive" for name in names]
         return Preview(tuple(commands), () if found.engines else found.missing)
+
+
+def verb_of(copy: Copied, engines: Iterable[Tool]) -> str:
+    """By which name the sandbox knows what engines do: they get no network where nothing has to be fetched."""
+    return LOCAL_INFRASTRUCTURE if copy.complete(engines) else INFRASTRUCTURE
 
 
 def judged(found: Findings, wanted: Tier) -> StationResult:

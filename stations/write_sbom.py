@@ -11,7 +11,7 @@ from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.state import Status
-from mity.sbom.ecosystems import ECOSYSTEMS, unlisted
+from mity.sbom.ecosystems import ECOSYSTEMS
 from mity.sbom.listing import Bill, bills
 from mity.services.ground import BILL, Given
 from mity.services.services import Services
@@ -52,8 +52,8 @@ class WriteSbom(Station):
 
     def preview(self, context: WorkflowContext) -> Preview:
         used = [one for one in ECOSYSTEMS if one.used_by(context.output_path)]
-        notes = tuple(f"{name} is not listed" for name in unlisted(context.output_path))
-        return Preview(tuple(one.tool.tool for one in used), notes, tuple(("create", _path(one.name)) for one in used))
+        programs = tuple(one.tool.tool for one in used if one.tool)
+        return Preview(programs, files=tuple(("create", _path(one.name)) for one in used))
 
     def _listed(self, context: WorkflowContext, command: Command, target: Path) -> Outcome:
         return self._services.within(context, BILL, Given((target,)))(command)

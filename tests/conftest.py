@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import Mity
+from harness import COMMON, Mity
+from tables import common
 
 _NUMBERS = itertools.count()
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
@@ -40,8 +41,9 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keeps consents that are given within this process out of the user's own state."""
+    """Keeps consents that are given within this process out of the user's own state; says what workers share."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+    os.environ[COMMON] = str(common(tmp_path_factory))
 
 
 def pytest_collection_finish() -> None:

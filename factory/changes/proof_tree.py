@@ -41,6 +41,8 @@ def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) 
         names = [str(path) for path in tree(project, passed_over) if not _left_by_tools(path)]
         if globs := tuple(globs):
             names = [name for name in names if matches(name, globs)]
+        if not names:
+            return {}  # git, which takes longer than all of the rest, has nothing to leave out
         ignored = frozenset(Repository(project).ignored())
         return {name: _state(project, name) for name in names if not below(name, ignored)}
     except OSError as error:

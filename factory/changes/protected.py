@@ -76,7 +76,7 @@ TESTS = ("tests/**", "test/**", *(f"**/{name}/**" for name in _TEST_FOLDERS), *a
 _FIXTURES = ("conftest.py", "**/conftest.py")
 _RUNNERS = (
     *("pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml"),
-    *("tox.ini", "tox.toml", "noxfile.py", ".coveragerc", ".coveragerc.toml", "nose.cfg"),
+    *("tox.ini", "tox.toml", "noxfile.py", "hatch.toml", ".coveragerc", ".coveragerc.toml", "nose.cfg"),
     *(".noserc", "unittest.cfg", "behave.ini", ".behaverc", ".testr.conf", ".stestr.conf", "vitest.config.*"),
     *("vitest.workspace.*", "vitest.projects.*", "vitest*.config.*", "jest.config.*", "jest*.config.*"),
     *("jest.preset.*", "karma.conf.*", "karma*.conf.*", ".mocharc*", "mocha.opts", "ava.config.*", ".taprc", ".nycrc*"),

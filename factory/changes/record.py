@@ -132,6 +132,7 @@ class Record:
         """The change set is over. Raises StorageError."""
         try:
             self.path.unlink(missing_ok=True)
+            sweep(self.path.parent, self.path.name)  # a kill may have come while it was begun
             sync_folder(self.path.parent)
         except OSError as error:
             raise storage_error("remove", self.path, error) from error

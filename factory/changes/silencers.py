@@ -59,7 +59,16 @@ _OF_A_RUN = (
     r"[\"'](?:testsuites?|testcase)[\"']|[\"'](?:[^\s\"']*/)?(?:\.coverage|coverage\.(?:xml|json)|lcov\.info)[\"']",
     r"[\"'](?:[^\s\"']*/)?(?:cobertura|jacoco|clover)[^\s\"']*[\"']",
 )
-SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE | re.MULTILINE)
+_UNTIL = (
+    r"\b(?:today|utcnow|now)\(\s{0,4}(?:[\w.=]{1,30}\s{0,4})?\)(?:\.date\(\))?\s{0,4}[<>]=?\s{0,4}(?:datetime\.){0,2}(?:date|datetime)\(\s{0,4}\d",
+    r"\b(?:today|utcnow|now)\(\s{0,4}(?:[\w.=]{1,30}\s{0,4})?\)\.(?:year|Year\(\)|getYear\(\))\s{0,4}(?:[<>]=?|[!=]=)\s{0,4}20\d\d\b",
+    r"\bnew\s{1,4}Date\(\s{0,4}\)(?:\.getTime\(\))?\s{0,4}[<>]=?\s{0,4}new\s{1,4}Date\(\s{0,4}[\"'`\d]|\bgetFullYear\(\)\s{0,4}(?:[<>]=?|[!=]==?)\s{0,4}20\d\d\b",
+    r"\b(?:Date\.now|time\.time|time_ns|Unix|getTime|currentTimeMillis)\(\s{0,4}\)\s{0,4}[<>]=?\s{0,4}1[6-9]\d{8}",
+    r"\bnow\([^()\n]{0,40}\)\.(?:is)?(?:Before|After)\(\s{0,4}\w{1,20}\.(?:of|parse|Date|Unix)\(",
+    r"\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)(?:\.Year)?\s{0,4}[<>]=?\s{0,4}(?:new\s{1,4}DateTime(?:Offset)?\(\s{0,4}\d|20\d\d\b)",
+)
+"""What is right until a day, or from one on."""
+SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN, *_UNTIL)), re.IGNORECASE | re.MULTILINE)
 
 
 _SPACE = re.compile(r"\s{40,}")

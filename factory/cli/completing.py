@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import click
 
 from mity.errors import MityError
 
+_PLAIN = re.compile(r"[\w@+./][\w@%+=:,./-]*")
+"""Words that a shell takes as they are. It puts what is offered on the line unquoted, and the next key may run it."""
 Offer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
@@ -18,7 +21,8 @@ def _offer(find: Callable[[Path], Iterable[str]], *places: str) -> Offer:
     def offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         try:
             named = next((ctx.params[name] for name in places if ctx.params.get(name)), None)
-            return sorted({word for word in find(Path(named or ".").absolute()) if word.startswith(incomplete)})
+            found = {word for word in find(Path(named or ".").absolute()) if _PLAIN.fullmatch(word)}
+            return sorted(word for word in found if word.startswith(incomplete))
         except (MityError, OSError):
             return []
 

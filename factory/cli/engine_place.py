@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import click
 
 from mity.cli.options import folder, workspace_of
 from mity.engines.address import TITLES, driver_of, engine_url
+from mity.engines.read_rows import summary_of
 from mity.errors import UsageError
 from mity.runs.store import Logs, LogStore
 
@@ -158,4 +158,4 @@ def listed(url: str, workspace: Path | None) -> list[dict[str, Any]]:
     if not url:
         return LogStore(folder(workspace)).runs()
     rows = opened(url).rows.summaries()
-    return [{"run_id": run_id, **json.loads(summary), "holder": holder} for run_id, _, summary, holder in rows]
+    return [{"run_id": run_id, **summary_of(run_id, summary), "holder": holder} for run_id, _, summary, holder in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.engines.engine_store import logs_of
 from mity.engines.following import follow, has_run, is_empty, settle
+from mity.engines.read_rows import summary_of
 from mity.engines.rows import Row
 from mity.engines.visit import visited
 from mity.errors import LogError, MityError, UsageError
@@ -39,6 +39,7 @@ Answer = tuple[Choice, str]
 def hand_over(session: Session, placing: Placing, operation: Operation) -> int:
     """Puts a run into a queue; unless detached follows it to where it stops and brings back what it changed."""
     log = session.app.beginning.hand_over(operation)
+    session.began(log.run_id)
     labels = f" for workers with {', '.join(placing.labels)}" if placing.labels else ""
     session.print_note(f"run {log.run_id} is in the queue '{placing.queue}'{labels}")
     if not placing.detach:
@@ -134,7 +135,7 @@ def _by_queue(engine: Engine, row: Row, answer: Answer | None, place: Path, flag
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
             app.answer(app.find(row.run_id)[0], *answer)
-    stands = json.loads(row.summary)
+    stands = summary_of(row.run_id, row.summary)
     if stands.get("can_resume"):
         engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if answer else row.sequence)
     with _home(place, row.run_id) as home:

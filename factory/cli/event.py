@@ -15,8 +15,9 @@ from mity.cli.options import json_option, workspace_folder, workspace_option
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import pairs
+from mity.runs.references import is_id
 from mity.runs.store import LogStore
-from mity.triggers.occurrence import CUSTOM, RUN_ID, Occurrence
+from mity.triggers.occurrence import CUSTOM, Occurrence
 from mity.triggers.queue import Queue
 from mity.triggers.runs_seen import depth_of
 from mity.trust.project import check_home
@@ -59,5 +60,5 @@ def _depth(place: Path) -> int:
     """How many runs led to this event: a step that posts one must not start itself for ever."""
     run = os.environ.get("MITY_RUN_ID", "")
     store = LogStore(place)
-    log = store.readable(store.path(run)) if RUN_ID.fullmatch(run) else None
+    log = store.readable(store.path(run)) if is_id(run) else None
     return depth_of(log) + 1 if log is not None else 0

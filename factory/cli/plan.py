@@ -26,6 +26,7 @@ class DryRun:
 
     def to_json(self) -> dict[str, Any]:
         """The dry run as data."""
+        due = [(name, preview) for name, preview in self.stations if not preview.not_due]
         files = [{"path": path, "kind": kind} for _, preview in self.stations for kind, path in preview.files]
         plans = [preview.plan for _, preview in self.stations if preview.plan]
         return {
@@ -37,8 +38,16 @@ class DryRun:
             "diff": "".join(preview.diff for _, preview in self.stations),
             "plan": dict(plans[0]) if plans else None,
             "stations": [
-                {"station": name, "commands": list(preview.commands), "notes": list(preview.notes)}
-                for name, preview in self.stations
+                {
+                    "station": name,
+                    "commands": list(preview.commands),
+                    "notes": list(preview.notes),
+                    "when": list(preview.when),
+                }
+                for name, preview in due
+            ],
+            "not_due": [
+                {"station": name, "condition": preview.not_due} for name, preview in self.stations if preview.not_due
             ],
         }
 
@@ -52,20 +61,29 @@ def show(dry_run: DryRun, as_json: bool) -> int:
     say()
     for name, preview in dry_run.stations:
         say(name, bold=True)
-        if preview.plan:
-            _show_task(preview.plan)
-        for kind, path in preview.files:
-            say(f"  {kind:<7} {path}")
-        for line in _tree(preview.notes) if name == "scaffold" else [f"({note})" for note in preview.notes]:
-            say(f"  {line}")
-        for line in preview.commands:
-            say(f"  $ {line}")
+        _show_step(name, preview)
     for line in (*dry_run.code, *dry_run.missing):
         say(f"! {line}")
     if diff := "".join(preview.diff for _, preview in dry_run.stations):
         say()
         say_lines(diff.removesuffix("\n"))
     return 0
+
+
+def _show_step(name: str, preview: Preview) -> None:
+    """What a step would do, and when."""
+    if preview.not_due:
+        say(f"  (is passed over: {preview.not_due} is false)")
+    for line in preview.when:
+        say(f"  {line}")
+    if preview.plan:
+        _show_task(preview.plan)
+    for kind, path in preview.files:
+        say(f"  {kind:<7} {path}")
+    for line in _tree(preview.notes) if name == "scaffold" else [f"({note})" for note in preview.notes]:
+        say(f"  {line}")
+    for line in preview.commands:
+        say(f"  $ {line}")
 
 
 def _show_task(plan: Mapping[str, Any]) -> None:

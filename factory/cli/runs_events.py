@@ -17,9 +17,9 @@ from mity.cli.json_text import harmless_json
 from mity.cli.options import folder, workspace_of, workspace_option
 from mity.cli.terminal import say
 from mity.cli.view import told_progress
+from mity.engines.read_rows import event_of
 from mity.errors import MityError
 from mity.runs.events import DEBUG_SET, PROGRESS, RUN_STATE
-from mity.runs.json_text import parse
 from mity.runs.kept_events import KeptEvents, shown_event
 from mity.runs.state import RunState
 from mity.text.visible import visible_json
@@ -67,7 +67,7 @@ def _of_engine(url: str, run: str, as_json: bool, follow: bool) -> int:
         status, _ = engine.rows.status(run_id)
         for seq, line in engine.rows.events(run_id, after):
             after = seq
-            _print(shown_event(parse(line), run_id), as_json)
+            _print(shown_event(event_of(run_id, seq, line), run_id), as_json)
         sys.stdout.flush()
         if not follow or status == "stopped":
             return 0

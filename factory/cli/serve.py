@@ -14,6 +14,7 @@ from mity.cli.engine_place import engine_option, opened
 from mity.cli.options import folder, workspace_option
 from mity.cli.terminal import prompt, say
 from mity.errors import EXIT_DONE, MityError, UsageError
+from mity.redaction.withheld import withhold
 
 if TYPE_CHECKING:
     from mity.web.engine_workspace import EngineWorkspace
@@ -75,7 +76,7 @@ def command(
     except ModuleNotFoundError as error:
         raise MityError(f"the page needs '{error.name}': install it by `pip install 'mity[web]'`") from error
     places = _folders(folders, workspace) if folders or workspace or not engine else []
-    secret = os.environ.pop("MITY_PROXY_SECRET", "")  # what runs need not know it
+    secret = withhold(os.environ, "MITY_PROXY_SECRET")  # what runs need not know it
     if below and not places:
         raise UsageError("--below is for folders: name one beside the engine")
     how = Listening(host, port, names, users, certificate, key, proxied, user_header, secret)

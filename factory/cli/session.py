@@ -17,7 +17,7 @@ from mity.errors import EXIT_WAITING
 from mity.notify.settings import DESKTOP
 from mity.runs.context import WorkflowContext
 from mity.runs.estimates import estimate
-from mity.runs.events import RUN_STATE, Event, Listener
+from mity.runs.events import RUN_STATE, Event
 from mity.runs.store import Logs, LogStore
 from mity.services.trust_gate import refusal
 from mity.system.files import write_atomic
@@ -52,10 +52,11 @@ class Session:
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask, workspace / ".mity" / "logs")
+        self._run_id_file = flags.run_id_file
         decide = self._decide(flags.on_escalate, can_ask)
         self.app = App(
             workspace,
-            self._telling(flags.run_id_file) if flags.run_id_file else self.view.handle,
+            self._telling,
             decide,
             flags.agent,
             flags.limits,
@@ -72,17 +73,16 @@ class Session:
             self.app.executions.notifications.also(DESKTOP)
         self.app.runner.sandbox.check(self.app.runner.run)
 
-    def _telling(self, file: Path) -> Listener:
-        """What shows events and writes the id of the first run to a file. It raises StorageError."""
-        told: list[str] = []
+    def began(self, run_id: str) -> None:
+        """Writes the id of the first run of the verb to the file of --run-id-file. Raises StorageError."""
+        if file := self._run_id_file:
+            self._run_id_file = None
+            write_atomic(file.absolute(), f"{run_id}\n".encode(), durable=False)
 
-        def hear(event: Event) -> None:
-            if event.kind == RUN_STATE and not told:
-                told.append(event.run)
-                write_atomic(file.absolute(), f"{event.run}\n".encode(), durable=False)
-            self.view.handle(event)
-
-        return hear
+    def _telling(self, event: Event) -> None:
+        if event.kind == RUN_STATE:
+            self.began(event.run)
+        self.view.handle(event)
 
     def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""

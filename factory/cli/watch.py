@@ -18,6 +18,8 @@ from mity.cli.terminal import say
 from mity.cli.watch_runs import Runs
 from mity.errors import EXIT_DONE, EXIT_INTERRUPTED, MityError, UsageError
 from mity.operations.run_workflow import RunOptions
+from mity.redaction.names import is_secret_name
+from mity.redaction.withheld import withhold
 from mity.services.config import WatchConfig
 from mity.system.git_blobs import blobs_of
 from mity.text.visible import visible_json
@@ -34,6 +36,7 @@ from mity.triggers.server import HookServer
 from mity.triggers.waking import Waking
 from mity.triggers.watcher import Watcher, alone
 
+_FEWEST_SIGNS = 6
 _UNTRUSTED = "These workflows run by themselves:"
 
 
@@ -135,13 +138,31 @@ def _secrets(config: WatchConfig, port: int | None) -> dict[str, str]:
     for forge in FORGES:
         name = str(getattr(config, f"{forge}_secret_env"))
         if name:
-            found[forge] = os.environ.pop(name, "")
-            if not found[forge]:
-                raise UsageError(f"the variable {name}, which [watch] {forge}_secret_env names, is not set: set it")
+            found[forge] = _secret(name, f"which [watch] {forge}_secret_env names,")
+    for name in {str(getattr(config, f"{forge}_secret_env")) for forge in found}:
+        withhold(os.environ, name)
     if not found:
         wanted = " or ".join(f"{forge}_secret_env" for forge in FORGES)
         raise UsageError(f"--port needs a secret: name its variable in .mity/config.toml, [watch], as {wanted}")
     return found
+
+
+def _secret(name: str, named: str) -> str:
+    """The value of a variable that is named for a secret, as values of such names are kept out of logs.
+
+    A project that was cloned could name one whose value everybody knows. Raises UsageError.
+    """
+    if not is_secret_name(name):
+        raise UsageError(f"the variable {name}, {named} is not called like a secret: call it HOOK_SECRET, for example")
+    value = os.environ.get(name, "")
+    if not value:
+        raise UsageError(f"the variable {name}, {named} is not set: set it")
+    if len(set(value)) < _FEWEST_SIGNS:
+        raise UsageError(
+            f"the secret in the variable {name}, {named} can be guessed: give the forge one of at least "
+            f"{_FEWEST_SIGNS} different letters and digits"
+        )
+    return value
 
 
 def _trust(session: Session, triggers: Triggers) -> None:

@@ -6,13 +6,14 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from mity.dsl.places import BuildError, Caught, source
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError, MityError
+from mity.plugins import plugins
 from mity.text.interrupts import without_interrupts
 from mity.workflow.load import Definition
 from mity.workflow.shelves import Installed
@@ -27,7 +28,7 @@ GROUP = "mity.workflows"
 def installed() -> Installed:
     """The workflows of all packages, loaded once. What is broken is kept, and told when it is asked for."""
     found = Installed()
-    for entry in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
+    for entry in sorted(plugins(GROUP), key=lambda one: (one.name, one.value)):
         caught = Caught()
         with caught, contextlib.redirect_stdout(sys.stderr):
             with without_interrupts():

@@ -14,11 +14,10 @@ from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
 from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
+from mity.runs.result import REUSED
 from mity.suggest import did_you_mean
 from mity.workflow.model import Workflow
 
-REUSED = "reused"
-"""The member of a result that another run made."""
 FORKED_FROM = "forked_from"
 """The member of a log that names the run whose results it began with."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.engine.end import Stop
 from mity.engine.names import Item, Lazy, given, names_of, seen
+from mity.engine.owed import settled
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.evidence.found import metrics_of
 from mity.runs.artifacts import load_output
@@ -199,8 +200,8 @@ class Frame:
         return dataclasses.replace(done, outputs=self.context.outputs, claims=False)
 
     def pending(self, stage: PlannedStage) -> list[PlannedStep]:
-        """The steps of a stage that have not passed."""
-        return [step for step in stage.steps if not self.log.passed(step.key)]
+        """The steps of a stage that have not passed, or whose success asks for what was not done yet."""
+        return [step for step in stage.steps if not settled(self.log, step)]
 
 
 def _fresh_metrics(results: Iterable[StationResult]) -> dict[str, Any]:

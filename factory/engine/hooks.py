@@ -11,6 +11,7 @@ from mity.engine.end import End, StepCancelled, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
+from mity.engine.owed import action_key
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
 from mity.runs.keys import HOOKS, NESTED
@@ -29,6 +30,7 @@ class Hooks:
         self._recorder = recorder
         self._executing = executing
         self._conditions = conditions
+        self._under_way: set[str] = set()
 
     def at_end(self, frame: Frame, end: End) -> Flow:
         """What the end of a run or of a called workflow asks for; it ends in the end itself."""
@@ -38,7 +40,7 @@ class Hooks:
             yield from self.at_any_end(frame)
             return end
         if end is None:
-            end = self._gated(frame)
+            end = (yield from self._ruled(frame, "")) or self._gated(frame)
         if end is None or (isinstance(end, Stop) and end.failed):
             frame.failure = frame.failure or end
             name, actions = ("on_success", workflow.on_success) if end is None else ("on_failure", workflow.on_failure)
@@ -67,11 +69,20 @@ class Hooks:
 
     def after(self, frame: Frame, step: PlannedStep) -> Flow:
         """What the success of a step asks for, and conditions that it made true; it ends in an End."""
-        for number, action in enumerate(step.step.on_success, 1):
-            yield from self._one(frame, f"on_success/{step.key}.{number}", action)
+        result = frame.log.results.get(step.key)
+        actions = step.step.on_success if result is not None and result.success else ()
+        for number, action in enumerate(actions, 1):
+            yield from self._one(frame, action_key(step, number), action)
+        return (yield from self._ruled(frame, step.step.id))
+
+    def _ruled(self, frame: Frame, step: str) -> Flow:
+        """What conditions ask for that became true behind a step; it ends in an End."""
         for number, rule in enumerate(frame.plan.workflow.rules):
             address = f"{within(frame)}conditions[{number}]"
+            key = f"{HOOKS[0]}{within(frame)}conditions.{number + 1}"
             if address in frame.log.progress.conditions:
+                if rule.then is not None:  # a kill may have come before it was done
+                    yield from self._one(frame, key, rule.then)
                 continue
             read = expressions.reads(rule.condition, frame.names())
             if not read or any(value is None for value in read.values()):
@@ -84,9 +95,9 @@ class Hooks:
                 return Stop(RunState.FAILED, f"the condition `{rule.condition}` cannot be judged: {error}")
             if rule.end:
                 state = RunState.PAUSED if rule.end == "pause_workflow" else RunState.FAILED
-                return Stop(state, f"`{rule.condition}`: {rule.end}", step.step.id)
+                return Stop(state, f"`{rule.condition}`: {rule.end}", step)
             if rule.then is not None:
-                yield from self._one(frame, f"on_success/{within(frame)}conditions.{number + 1}", rule.then)
+                yield from self._one(frame, key, rule.then)
         return None
 
     def _all(self, frame: Frame, name: str, actions: Sequence[Action]) -> Flow:
@@ -95,9 +106,10 @@ class Hooks:
 
     def _one(self, frame: Frame, key: str, action: Action) -> Flow:
         """An action that was not done yet; a failed one is told and changes nothing."""
-        if key in frame.log.results:
+        if key in frame.log.results or key in self._under_way:
             return
         assert key.startswith(HOOKS)
+        self._under_way.add(key)
         try:
             with self._executing.records.step(key, key):
                 result = yield from self._done(frame, key, action)
@@ -106,6 +118,8 @@ class Hooks:
             result = StationResult(Status.SKIPPED, f"failed: {error}")
         except StepCancelled:
             result = StationResult(Status.SKIPPED, "cancelled")
+        finally:
+            self._under_way.discard(key)
         self._recorder.finish(key, key, dataclasses.replace(result, reason=HOOK, claims=False))
 
     def _done(self, frame: Frame, key: str, action: Action) -> Flow:
@@ -128,6 +142,7 @@ class Hooks:
             return text
         if action.kind == "trigger_workflow":
             inputs = frame.filled(action.inputs)
+            self._executing.scope.check_trigger(action.workflow, inputs)
             self._executing.scope.triggered.append((action.workflow, inputs))
             return f"workflow '{action.workflow}' runs behind this run"
         if action.kind == "create_issue":

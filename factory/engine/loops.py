@@ -11,6 +11,7 @@ from mity.engine.end import CUT, End, StepCancelled, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
+from mity.engine.owed import settled
 from mity.engine.plan import PlannedStage, PlannedStep
 from mity.engine.proofs import Proofs
 from mity.engine.steps import Steps
@@ -107,7 +108,7 @@ class Loops:
     def _in_order(self, part: Frame, steps: Sequence[PlannedStep]) -> Flow:
         failed: Stop | None = None
         for step in steps:
-            if part.log.passed(step.key):
+            if settled(part.log, step):
                 continue
             end = yield from self._steps.one(part, step, self.step)
             if isinstance(end, Stop) and end.failed:
@@ -125,7 +126,7 @@ class Loops:
 
         def flows() -> Iterator[Flow]:
             for index in range(count):
-                if not all(log.passed(f"{step.key}[{index}]") for step in steps):
+                if not all(settled(log, step.at(index, "")) for step in steps):
                     yield of_item(index)
 
         def fatal(end: End) -> bool:

@@ -10,6 +10,7 @@ from mity.engine.conditions import Conditions
 from mity.engine.end import End, Stop
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
+from mity.engine.owed import settled
 from mity.engine.plan import PlannedStep
 from mity.engine.steps import Loop, Steps
 from mity.errors import MityError
@@ -52,7 +53,7 @@ class Machine:
                 self._leave(frame, step, visits)
                 return self._final(frame, step)
             stop: Stop | None = None
-            if not frame.log.passed(step.key):
+            if not settled(frame.log, step):
                 end = yield from self._steps.one(frame, step, self._loop)
                 if end is not None and not (isinstance(end, Stop) and end.failed):
                     return end

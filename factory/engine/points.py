@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mity.engine.fork import REUSED
 from mity.errors import UsageError
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
-from mity.runs.result import CONTINUED
+from mity.runs.result import CONTINUED, REUSED
 from mity.runs.state import Status
 
 START = "start"

@@ -34,7 +34,8 @@ class Preview:
     """What a station would do: commands as a person would type them, and remarks. Nothing was done.
 
     `files` are the kind of change and the path of each file it would write, `diff` the difference, `plan` further facts
-    as plain JSON data.
+    as plain JSON data. `when` says under which conditions and how often it would be done, as far as only the run will
+    tell; `not_due` is the condition by which it is known already that it is passed over.
     """
 
     commands: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Preview:
     files: tuple[tuple[str, str], ...] = ()
     diff: str = ""
     plan: Mapping[str, Any] = field(default_factory=dict)
+    when: tuple[str, ...] = ()
+    not_due: str = ""
 
 
 HEAL_THEN_ASK = (Handler(Policy.HEAL), Handler(Policy.ASK))

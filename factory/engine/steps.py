@@ -18,6 +18,7 @@ from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.modes import is_asked_about, question
+from mity.engine.owed import owed
 from mity.engine.plan import PlannedStep
 from mity.engine.stops import Stops
 from mity.errors import MityError
@@ -78,6 +79,8 @@ class Steps:
             return stop
         if (end := (yield from self._halts.before(frame, step))) is not None:
             return end
+        if owed(self._log, step):  # it was killed behind its end
+            return (yield from self._hooks.after(frame, step)) or self.stops.behind(step)
         if own_list and loop is not None:
             end = yield from loop(frame, step)
             return self.stops.behind(step) if end is None else end

@@ -10,6 +10,7 @@ import os
 from urllib.parse import urlsplit
 
 from mity.errors import MityError, UsageError
+from mity.redaction.withheld import withhold
 
 VARIABLE = "MITY_ENGINE"
 DBOS, TEMPORAL = "dbos", "temporal"
@@ -32,7 +33,7 @@ def engine_url(given: str) -> str:
 
     Raises UsageError.
     """
-    own = os.environ.pop(VARIABLE, "")
+    own = withhold(os.environ, VARIABLE)
     url = given or own
     if url and (urlsplit(url).scheme not in _SCHEMES or not urlsplit(url).path.strip("/")):
         raise UsageError(

@@ -17,12 +17,12 @@ from mity.engines.files_place import blobs_of
 from mity.engines.manifest import manifest_of
 from mity.engines.messages import Messages, leave
 from mity.engines.migrations import check
+from mity.engines.read_rows import document_of, event_of, text_of
 from mity.engines.rows import Row, Rows
 from mity.engines.writing import write_files, write_foreign
 from mity.runs.files import journal_path, kept_path
 from mity.runs.inbox import Inbox
 from mity.runs.journal import Journal
-from mity.runs.json_text import parse
 from mity.runs.log import ExecutionLog
 from mity.runs.references import resolve
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error, write_all, write_atomic
@@ -77,6 +77,8 @@ class Engine:
         folder = workspace / ".mity" / "logs"
         path = folder / f"{row.run_id}.json"
         lines = self.rows.events(row.run_id)
+        for seq, line in lines:
+            event_of(row.run_id, seq, line)
         earlier = [line for seq, line in lines if seq <= row.sequence]
         later = [line for seq, line in lines if seq > row.sequence]
         journal: Journal | None = None
@@ -87,7 +89,7 @@ class Engine:
             if earlier:
                 _write_lines(kept_path(path, row.sequence), earlier)
             if later:
-                whole = row.document.decode().replace("\n", "")
+                whole = text_of(row.run_id, row.document)
                 journal = Journal(journal_path(path), f'{{"seq":{row.sequence},"document":{whole}}}')
                 for line in later:
                     journal.append(line.decode(), sync=False)
@@ -115,7 +117,7 @@ class Engine:
 
 
 def _application(row: Row) -> str:
-    context = parse(row.document)["context"]
+    context = document_of(row.run_id, row.document)["context"]
     return application_of(Path(context["workspace"]), Path(context["output_path"]))
 
 

@@ -10,10 +10,10 @@ from mity.engines.agreed import agree, agreed
 from mity.engines.bringing_back import bring_back
 from mity.engines.engine import Engine
 from mity.engines.manifest import manifest_of
+from mity.engines.read_rows import document_of, event_of
 from mity.engines.rows import STOPPED
 from mity.runs.events import RUN_PLANNED, Event, Listener, utc_now
 from mity.runs.files import journal_path
-from mity.runs.json_text import parse
 from mity.system.files import storage_error
 
 _POLL_S = 0.2
@@ -24,7 +24,7 @@ def follow(engine: Engine, run_id: str, hear: Listener) -> str:
 
     Raises EngineError.
     """
-    document = parse(engine.rows.row(run_id).document)
+    document = document_of(run_id, engine.rows.row(run_id).document)
     done = {row["station"]: row["result"] for row in document["results"]}
     hear(Event(0, utc_now(), RUN_PLANNED, data={"stations": document["stations"], "results": done}, run=run_id))
     after = int(document.get("sequence") or 0)
@@ -32,7 +32,7 @@ def follow(engine: Engine, run_id: str, hear: Listener) -> str:
         status, problem = engine.rows.status(run_id)
         for seq, line in engine.rows.events(run_id, after):
             after = seq
-            hear(dataclasses.replace(Event.from_json(parse(line)), run=run_id))
+            hear(dataclasses.replace(Event.from_json(event_of(run_id, seq, line)), run=run_id))
         if status == STOPPED:
             return problem
         time.sleep(_POLL_S)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mity.engines.address import EngineError
 from mity.errors import BusyError
+from mity.runs.references import is_id
 
 LEASE_S = 4.0
 """Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
@@ -45,3 +47,8 @@ class Lease:
     fence: int
     queue: str = ""
     taken_over: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises EngineError for a name that is no id of a run: it is a part of paths, and others write the rows."""
+        if not is_id(self.run_id):
+            raise EngineError(f"the engine has a run that is called {self.run_id[:80]!a}: nothing of it is done here")

@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.engines.database import Database
 from mity.engines.leases import Lease
+from mity.engines.read_rows import message_of
 from mity.errors import UsageError
 from mity.runs.inbox import Inbox
 
@@ -41,11 +42,12 @@ class Messages:
         if not self._database.run(work):
             raise UsageError(f"run {run_id} was told this already: it takes it up when it goes on")
 
-    def waiting(self, run_id: str) -> list[tuple[str, dict[str, Any]]]:
+    def waiting(self, run_id: str) -> list[tuple[str, Mapping[str, Any]]]:
         """The messages that no run has taken up, in the order of posting."""
         text = "SELECT name, data FROM mity.inbox WHERE run_id = %s ORDER BY posted_at, name"
         rows = self._database.run(lambda connection: connection.execute(text, (run_id,)).fetchall())
-        return [(str(name), json.loads(data)) for name, data in rows]
+        found = [(str(name), message_of(str(name), data)) for name, data in rows]
+        return [(name, data) for name, data in found if data is not None]
 
     def hand_over(self, lease: Lease, inbox: Inbox) -> None:
         """Hands what is new to the run's own inbox, and forgets what the run has taken up from there.
@@ -60,7 +62,8 @@ class Messages:
 
         rows = self._database.run(work, 0)
         for name, data, _ in [row for row in rows if row[2] < lease.fence]:
-            leave(inbox, name, json.loads(data))
+            if (message := message_of(name, data)) is not None:
+                leave(inbox, name, message)
             self._change("UPDATE mity.inbox SET fence = %s WHERE run_id = %s AND name = %s", lease.fence, lease, name)
         for name in [row[0] for row in rows if row[2] == lease.fence and not inbox.has(row[0])]:
             text = "DELETE FROM mity.inbox WHERE fence = %s AND run_id = %s AND name = %s"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mity.engines.engine import Engine
+from mity.engines.read_rows import StrangeRow, event_of
 from mity.engines.rows import STOPPED
 from mity.engines.stands import Stand, stands_of
 from mity.errors import MityError
@@ -70,7 +71,10 @@ class Mirror:
         changed = [one for one in stands if _without_hold(one) != self._seen.get(one.run_id)]
         changed.sort(key=lambda one: one.status == STOPPED)  # those under way first, the newest of each first
         for one in changed[:_AT_ONCE]:
-            self._bring(one)
+            try:
+                self._bring(one)
+            except StrangeRow:  # the others are shown all the same
+                self._seen[one.run_id] = _without_hold(one)
         return len(changed) <= _AT_ONCE
 
     def _bring(self, stand: Stand) -> None:
@@ -78,7 +82,8 @@ class Mirror:
         seen, journal = self._seen.get(stand.run_id), self._journals.get(stand.run_id)
         only_events = seen is not None and _but_events(seen) == _but_events(stand)
         if only_events and seen is not None and journal is not None:
-            self._note(stand, self._append(journal, self._engine.rows.events(stand.run_id, seen.last), seen.last))
+            lines = self._engine.rows.events(stand.run_id, seen.last)
+            self._note(stand, self._append(stand.run_id, journal, lines, seen.last))
             return
         row = self._engine.rows.row(stand.run_id)
         if journal is not None:
@@ -94,8 +99,9 @@ class Mirror:
             raise storage_error("write", self.workspace, error) from error
         self._note(replace(stand, sequence=row.sequence), last)
 
-    def _append(self, journal: Journal, lines: Sequence[tuple[int, bytes]], last: int) -> int:
+    def _append(self, run_id: str, journal: Journal, lines: Sequence[tuple[int, bytes]], last: int) -> int:
         for seq, line in lines:
+            event_of(run_id, seq, line)
             journal.append(line.decode(), sync=False)
             last = seq
         return last

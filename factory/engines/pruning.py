@@ -6,7 +6,7 @@ names is needed by nobody: whoever is about to name it has just marked it, or se
 
 from __future__ import annotations
 
-import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,14 @@ from typing import Any
 
 from mity.engines.engine import Engine
 from mity.engines.manifest import LINK, manifest_of
+from mity.engines.read_rows import summary_of
 from mity.engines.rows import STOPPED
 from mity.errors import UsageError
 from mity.runs.events import read_time
 from mity.runs.state import RunState
 
 _OVER = (RunState.COMPLETED.value, RunState.CANCELLED.value)
+_DIGEST = re.compile(r"(?:[0-9a-f]{2})+")
 _AT_ONCE = 100  # rows in one statement
 _UNUSED = "at < clock_timestamp() - interval '1 day'"
 _MAY = "SELECT has_table_privilege('mity.blobs', 'DELETE')"
@@ -60,10 +62,10 @@ def prune(engine: Engine, older_s: float, keep: int = 0, *, unfinished: bool = F
 
 def _wanted(engine: Engine, latest: float, keep: int, unfinished: bool) -> Iterator[str]:
     for run_id, status, text in _rows(engine, _RUNS, keep):
-        summary = json.loads(text)
+        summary = summary_of(str(run_id), str(text))
         over = unfinished or summary.get("state") in _OVER
         try:
-            old = read_time(summary.get("started_at")).timestamp() <= latest
+            old = read_time(str(summary.get("started_at"))).timestamp() <= latest
         except ValueError:
             continue
         if status == STOPPED and over and old:
@@ -80,12 +82,10 @@ def _named(engine: Engine, without: Sequence[str]) -> set[bytes]:
     """The digests of all that the other runs have: their files, and the lists of files that folders go by."""
     rows = _rows(engine, _NAMED, list(without))
     trees = {tree for tree, _ in rows if tree}
-    found = {bytes.fromhex(name) for _, brought in rows for name in brought if name}
+    names = {name for _, brought in rows for name in brought if name} | trees
     for tree in trees:
-        found.add(bytes.fromhex(tree))
-        items = manifest_of(engine.blobs, tree).values()
-        found.update(bytes.fromhex(item.name) for item in items if item.kind != LINK)
-    return found
+        names.update(item.name for item in manifest_of(engine.blobs, tree).values() if item.kind != LINK)
+    return {bytes.fromhex(name) for name in names if _DIGEST.fullmatch(name)}  # others name no content
 
 
 def _forgotten(engine: Engine, names: Sequence[str]) -> Iterator[int]:

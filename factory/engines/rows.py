@@ -10,6 +10,7 @@ from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
 from mity.engines.leases import LEASE_S, TAKE, FencedError, Lease, Terms
 from mity.errors import BusyError, LogError
+from mity.runs.references import ID, is_id
 
 QUEUED, HELD, STOPPED = "queued", "held", "stopped"
 
@@ -174,7 +175,7 @@ class Rows:
 
     def row(self, run_id: str) -> Row:
         """A run by its id. Raises LogError."""
-        found = self._maybe(f"SELECT {_COLUMNS} FROM mity.runs WHERE run_id = %s", (run_id,))
+        found = self._maybe(f"SELECT {_COLUMNS} FROM mity.runs WHERE run_id = %s", (run_id,)) if is_id(run_id) else None
         if found is None or found[6] is None:
             raise LogError(f"the engine has no run '{run_id}': see `mity runs list`")
         return Row(*found)
@@ -188,15 +189,15 @@ class Rows:
 
     def known(self, run_id: str) -> bool:
         """Whether the engine has this run."""
-        return self._maybe("SELECT 1 FROM mity.runs WHERE run_id = %s", (run_id,)) is not None
+        return is_id(run_id) and self._maybe("SELECT 1 FROM mity.runs WHERE run_id = %s", (run_id,)) is not None
 
     def summaries(self) -> list[tuple[str, str, str, str]]:
         """Id, workflow, summary and holder of each run, oldest first."""
         text = (
-            "SELECT run_id, workflow_id, summary, holder FROM mity.runs WHERE document IS NOT NULL"
+            "SELECT run_id, workflow_id, summary, holder FROM mity.runs WHERE document IS NOT NULL AND run_id ~ %s"
             " ORDER BY length(split_part(run_id, '-', 1)), run_id"
         )
-        return [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, ())]
+        return [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, (f"^{ID}$",))]
 
     def events(self, run_id: str, after: int = 0) -> list[tuple[int, bytes]]:
         """The events of a run behind a number, in order."""

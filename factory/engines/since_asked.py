@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mity.engine.checkpoints import WAITING
+from mity.engines.read_rows import event_of
 from mity.engines.rows import Rows
 from mity.runs.events import STEP_FINISHED
-from mity.runs.json_text import parse
 from mity.runs.state import Status
 
 _HALTS = (Status.FAILED.value, Status.NEEDS_INPUT.value)
@@ -27,16 +27,16 @@ class SinceAsked:
 
 def since_asked(rows: Rows, run_id: str) -> SinceAsked:
     """What is recorded of a run that is under way. Raises EngineError."""
-    lines = [line for _, line in rows.since_asked(run_id)]
-    return SinceAsked(bool(lines), frozenset(_halted(lines)))
+    lines = rows.since_asked(run_id)
+    return SinceAsked(bool(lines), frozenset(_halted(run_id, lines)))
 
 
-def _halted(lines: Iterable[bytes]) -> Iterable[str]:
+def _halted(run_id: str, lines: Iterable[tuple[int, bytes]]) -> Iterable[str]:
     """Keys of steps whose ends say so; whoever asks also looks whether the run still has that result."""
     mark = f'"kind":"{STEP_FINISHED}"'.encode()
-    for line in lines:
+    for seq, line in lines:
         if mark in line[:200]:
-            event = parse(line)
+            event = event_of(run_id, seq, line)
             result = event["result"]
             if result["status"] in _HALTS and WAITING not in (result.get("evidence") or {}):
                 yield str(event["station"])

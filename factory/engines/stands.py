@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mity.engines.database import Database
+from mity.runs.references import ID
 
 _STANDS = """
 SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock_timestamp(), r.sequence,
@@ -12,7 +13,7 @@ SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock
     greatest(r.sequence, (SELECT coalesce(max(e.seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id)) END,
   coalesce(i.messages, 0)
 FROM mity.runs AS r LEFT JOIN (SELECT run_id, count(*) AS messages FROM mity.inbox GROUP BY run_id) AS i USING (run_id)
-WHERE r.document IS NOT NULL ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
+WHERE r.document IS NOT NULL AND r.run_id ~ %s ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
 """
 
 
@@ -35,4 +36,6 @@ class Stand:
 
 def stands_of(database: Database) -> list[Stand]:
     """How each run stands, the newest first. Raises EngineError."""
-    return [Stand(*row) for row in database.run(lambda connection: connection.execute(_STANDS).fetchall())]
+    return [
+        Stand(*row) for row in database.run(lambda connection: connection.execute(_STANDS, (f"^{ID}$",)).fetchall())
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from mity.engines.database import Database
 from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
 from mity.engines.limits import limit_held
+from mity.runs.references import ID
 
 _CHOSEN = """
 WITH {counted} chosen AS MATERIALIZED (
@@ -17,7 +18,7 @@ WITH {counted} chosen AS MATERIALIZED (
   ) AS busy USING (workflow_id)
   {joined}
   WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
-    AND due.taken_over < %(most)s
+    AND due.taken_over < %(most)s AND due.run_id ~ %(id)s
     AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
     {within}
   ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
@@ -57,7 +58,7 @@ def take_next(database: Database, queue: str, labels: Sequence[str], holder: str
     A run that is taken over from a worker that died was counted already. Raises EngineError.
     """
     words: dict[str, Any] = {"queue": queue, "labels": list(labels), "holder": holder, "lease": LEASE_S}
-    words |= {"reset": False, "most": MOST_TAKEN_OVER}
+    words |= {"reset": False, "most": MOST_TAKEN_OVER, "id": f"^{ID}$"}
 
     def work(connection: Any) -> Any:
         taken = connection.execute(_FREELY, words).fetchone()

@@ -11,14 +11,20 @@ from mity.features.templates import name_places
 from mity.features.view import FeatureView
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
+from mity.stacks.catalog import StackFolder
 
 NOT_ASKED = "PREVIOUS"
 """What a dry run shows in place of the newest migration, because only a command of the project knows that."""
 
 
-def application_of(services: Services, context: WorkflowContext, *, dry_run: bool = False) -> Application:
-    """The application of the run. With `dry_run` none of its commands is run. Raises UsageError."""
-    folder = services.stack(context) if context.part else None
+def application_of(
+    services: Services, context: WorkflowContext, *, dry_run: bool = False, folder: StackFolder | None = None
+) -> Application:
+    """The application of the run, of the stack `folder` where that is not the one that it shows.
+
+    With `dry_run` none of its commands is run. Raises UsageError.
+    """
+    folder = services.stack(context) if context.part else folder
     previous = (lambda: NOT_ASKED) if dry_run else (lambda: previous_migration(services, context))
     return open_application(context.output_path, services.catalogue, previous, folder)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from mity import __version__
 from mity.issues.pull_text import Changed
+from mity.text.commit_words import commit_words
 from mity.text.markdown import code, words
 
 _MOST_FILES, _LONGEST = 100, 72
@@ -30,7 +31,7 @@ def title_of(verb: str, given: Sequence[str], row: Mapping[str, Any]) -> str:
     """The subject of the commit and the title of the pull request; `row` is what became of the verb."""
     if repairs := repairs_of(row):
         said = repairs[0] if len(repairs) == 1 else f"{repairs[0]} and {len(repairs) - 1} more"
-        return _cut(f"mity {verb}: {said}")
+        return _cut(f"mity {verb}: {commit_words(said)}")
     line = shlex.join([verb, *map(_named, given)])
     return _cut(f"mity {line}")
 

@@ -21,6 +21,8 @@ _GET = {
 _HOSTS = {"terraform": "registry.terraform.io", "tofu": "registry.opentofu.org"}
 _FOLDERS = ("~/.terraform.d/plugins", "~/.local/share/terraform/plugins", "/usr/local/share/terraform/plugins")
 _SOURCE = re.compile(r'^\s*source\s*=\s*"(?:[\w.-]+\.[\w.-]+/)?([\w-]+/[\w-]+)"', re.MULTILINE)
+_ANY_SOURCE = re.compile(r'^\s*source\s*=\s*"([^"./][^"]*)"', re.MULTILINE)
+_OF_PROVIDER = re.compile(r"(?:[\w-]+(?:\.[\w-]+)+/)?[\w-]+/[\w-]+")
 PROVIDERS = "MITY_TERRAFORM_PROVIDERS"
 """The variable that names a folder of providers, laid out as `terraform providers mirror` does."""
 MIRROR = "providers"
@@ -60,6 +62,11 @@ def required_providers(texts: Iterable[str]) -> set[str]:
     return {source for text in texts for source in _SOURCE.findall(text) if not source.startswith("modules/")}
 
 
+def names_modules(texts: Iterable[str]) -> bool:
+    """Whether files of Terraform name modules that are fetched from elsewhere."""
+    return any(not _OF_PROVIDER.fullmatch(source) for text in texts for source in _ANY_SOURCE.findall(text))
+
+
 def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:
     """A folder below `scratch` with links to the providers that lie on this machine, as the engine looks for them.
 
@@ -71,10 +78,12 @@ def mirror(engine: Tool, wanted: set[str], scratch: Path) -> Path | None:
         for source in sorted(wanted - found):
             for platform in folder.glob(f"*/{source}/*/*_*"):
                 link = target / source / platform.parent.name / platform.name
-                if platform.is_dir() and not link.exists():
+                if not platform.is_dir():
+                    continue
+                found.add(source)
+                if not link.exists():
                     link.parent.mkdir(parents=True, exist_ok=True)
                     link.symlink_to(platform.resolve())
-                    found.add(source)
     return target.parent if wanted and found == wanted else None
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
-from mity.infrastructure.binaries import mirror, required_providers
+from mity.infrastructure.binaries import mirror, names_modules, required_providers
 from mity.infrastructure.rendered import FOLDER
 from mity.reading import read_text
 from mity.system.tools import Tool
@@ -53,6 +53,11 @@ class Copied:
     def environment(self, engine: Tool) -> dict[str, str]:
         """What the engine must find in its environment: no questions, and its data beside the copy."""
         return {**_QUIET, "TF_PLUGIN_CACHE_DIR": ""} | {"TF_DATA_DIR": str(self.scratch / f"data-{engine.name}")}
+
+    def complete(self, engines: Iterable[Tool]) -> bool:
+        """Whether nothing has to be fetched for engines: all providers lie here, and all modules are its own."""
+        here = all(self.mirror(one) for one in engines) if self.wanted else True
+        return here and not names_modules(self.texts.values())
 
     def mirror(self, engine: Tool) -> Path | None:
         """The folder of providers for an engine, None when one is not on this machine."""

@@ -29,6 +29,8 @@ _REFUSED = re.compile(
     r"|profile\s*=|shared_\w+_files\s*=|access_key\s*=|alias\s*=|source\s*=\s*\"(?:git::|https?:|github\.com|s3::|hg::))",
     re.MULTILINE,
 )
+MADE_UP = frozenset({"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+"""Variables with credentials that are none, which a sandbox lets through."""
 _NOT_HERE = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 """Variables that would lead to credentials of the user."""
 _BACKEND = re.compile(r'^\s*(?:backend\s+"|cloud\s*\{)', re.MULTILINE)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from mity.forge.model import Issue
+from mity.text.commit_words import commit_words
 from mity.text.seen import seen
 from mity.text.visible import visible, visible_lines
 
@@ -52,7 +53,8 @@ class Brief:
     def subject(self) -> str:
         """The first line of the commit and the title of the pull request."""
         room = 72 - len(str(self.number)) - 4
-        short = self.title if len(self.title) <= room else f"{self.title[: room - 1].rstrip()}…"
+        title = commit_words(self.title)
+        short = title if len(title) <= room else f"{title[: room - 1].rstrip()}…"
         return f"{short} (#{self.number})"
 
     def to_json(self) -> dict[str, Any]:

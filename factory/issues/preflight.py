@@ -8,7 +8,10 @@ from mity.forge.model import Issue
 from mity.forge.port import Forge
 from mity.issues.brief import Brief
 
-_BRANCH = re.compile(r"(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}(?<![./])")
+_BRANCH = re.compile(
+    r"(?!refs/|HEAD$|[0-9a-f]{40}$)(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)))"
+    r"[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}(?<![./])"
+)
 # What others have named is any name that git takes and that shows what it is.
 _NAMED = re.compile(
     r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)|(?:^|/)\.))"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from mcp.server.elicitation import AcceptedElicitation
 from mcp.server.mcpserver import Context
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, JsonValue, create_model
 
 from mity.errors import MityError
 from mity.mcp.arguments import WAIT_S, Inputs, RunId, Text, WaitS
+from mity.mcp.asked import as_text, proposal
 from mity.mcp.desk import Desk, desk
 from mity.mcp.shown import clean_text, question
 from mity.mcp.workspace import FoundRun
@@ -22,8 +23,12 @@ _RETRY = "retry"
 
 
 class Reply(BaseModel):
-    """An answer: one of the choices, and words where the choice takes some."""
+    """An answer: one of the choices, and words where the choice takes some.
 
+    `asked` is the question that a person was shown; None where nobody was asked.
+    """
+
+    asked: ClassVar[Json | None] = None
     choice: str
     text: str = Field("", max_length=4_000, description="For `help` and checkpoints: what to do, or why not.")
 
@@ -38,13 +43,13 @@ async def reply_of(ctx: Context[Desk], run_id: RunId, choice: str = "", text: st
     if choice and not (can_ask and asked["kind"] == "checkpoint"):
         return Reply(choice=choice, text=text)
     if not can_ask:
-        raise ToolError(_as_text(run_id, asked))
+        raise ToolError(as_text(run_id, asked))
     words: list[JsonValue] = [str(one["choice"]) for one in asked["options"]]
-    proposed = f"\nThe assistant proposes: {choice} {text}".rstrip() if choice else ""
     shape: type[Reply] = create_model(
         "Reply", __base__=Reply, choice=(str, Field(json_schema_extra={"enum": [*words]}, description="What to do."))
     )
-    return Elicit(clean_text(f"{_as_text(run_id, asked)}{proposed}", 4_000), shape)
+    shape.asked = asked
+    return Elicit("\n".join([as_text(run_id, asked), *proposal(choice, text)]), shape)
 
 
 async def answer(
@@ -65,6 +70,8 @@ async def answer(
         raise ToolError(f"run {run_id} still waits: the person gave no answer")
     found, said = _found(ctx, run_id), reply.data
     asked = question(found)
+    if said.asked is not None and said.asked != asked:
+        raise ToolError(f"run {run_id} asks something else by now, so the answer was not taken: call show_run")
     if asked and asked["kind"] == "checkpoint":
         if said.choice not in ("approve", "reject"):
             raise ToolError(f"a checkpoint is answered by approve or reject, not by '{said.choice}'")
@@ -99,13 +106,3 @@ def _found(ctx: Context[Desk], run_id: str) -> FoundRun:
         return desk(ctx).workspace.run(run_id)
     except MityError as error:
         raise ToolError(clean_text(str(error))) from error
-
-
-def _as_text(run_id: str, asked: Json) -> str:
-    """A question as a person reads it."""
-    lines = [f"Run {run_id} asks: {asked['question']}", *(f"  {line}" for line in asked.get("cause", ())[:10])]
-    lines += [f"  tried: {line}" for line in asked.get("tried", ())[:10]]
-    for one in asked["options"]:
-        destroys = f" (destroys {one['destroys']})" if one.get("destroys") else ""
-        lines.append(f"- {one['choice']}: {one['label']}{destroys}")
-    return "\n".join([*lines, "To answer, call `answer` with this run_id and one of these choices."])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Sequence
 
 from mity.errors import UsageError
@@ -13,10 +14,17 @@ from mity.notify.lines import WAITS
 from mity.notify.memory import Memory
 from mity.text.markdown import words
 
+_CALLS = re.compile(r"(?<![\w.])@(?=\w)|<(?=[!@#]|[a-z]{2,20}:)|\](?=\()")
+"""What begins a call (`@everyone`, `<!channel>`) or a link below other words: `<address|words>`, `[words](address)`."""
 _HINT = (
     "A person who may push here answers a checkpoint by a new comment that begins with `/approve` or with "
     "`/reject REASON`; `mity approve {run} --from-comments` takes it up."
 )
+
+
+def quiet(text: str) -> str:
+    """A line of what projects and people said, for a chat: it calls nobody, and no link in it hides where it leads."""
+    return _CALLS.sub(lambda found: f"{found[0]}\u200b", text)
 
 
 class ByApprise:
@@ -36,8 +44,8 @@ class ByApprise:
         if not service.add(os.environ[self._variable]):
             raise UsageError(f"the variable {self._variable} holds no address that apprise knows")
         kind = apprise.NotifyType.WARNING if bad else apprise.NotifyType.INFO
-        body = "\n".join(lines)
-        return bool(service.notify(body, title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT))
+        body = "\n".join(map(quiet, lines))
+        return bool(service.notify(body, quiet(title), notify_type=kind, body_format=apprise.NotifyFormat.TEXT))
 
 
 class ByComment:

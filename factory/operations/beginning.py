@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
+from mity.engine.station import Preview
 from mity.errors import MityError
 from mity.operations.operation import Operation
+from mity.operations.previewing import previewed
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.runs.context import SOURCE, WorkflowContext
@@ -54,9 +57,11 @@ class Beginning:
 
     def untrusted(self, operation: Operation) -> list[Item]:
         """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
-        workflow, called = self._found(operation)
+        return self._untrusted(operation.context, *self._found(operation))
+
+    def _untrusted(self, context: WorkflowContext, workflow: Workflow, called: dict[str, Workflow]) -> list[Item]:
         behind = self._library.triggered([workflow, *called.values()], self._registry)
-        return self._gate.for_run(operation.context, workflow, {**behind, **called})
+        return self._gate.for_run(context, workflow, {**behind, **called})
 
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
@@ -67,6 +72,11 @@ class Beginning:
         workflow, called = self._ready(operation, shown=shown)
         with self._executions.of(operation.context, workflow, called, begins=True) as executor:
             return executor.execute(workflow, operation.context)
+
+    def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
+        """What each step would do. Nothing is written to the workspace. Raises MityError."""
+        project = partial(project_of, self._services, own=self._project)
+        return previewed(operation, self._library, self._registry, self._executions, project)
 
     def hand_over(self, operation: Operation) -> ExecutionLog:
         """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
@@ -79,7 +89,7 @@ class Beginning:
         workflow, called = self._found(operation)
         context = operation.context
         if not shown:
-            self._gate.check(self.untrusted(operation))
+            self._gate.check(self._untrusted(context, workflow, called))
         self._note_agent(context, [workflow, *called.values()])
         self._gate.remember_run(context, workflow, called)
         for name, value in (parameters := self._library.checked(workflow, operation.parameters)).items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from mity.errors import ChangedDefinitionError
-from mity.runs.keys import NESTED
+from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
 from mity.workflow.model import Workflow
 from mity.workflow.snapshot import plain
@@ -61,21 +61,39 @@ def standing(log: ExecutionLog, workflow: Workflow) -> tuple[list[str], list[str
     """The keys of the results that stand by the new definition, and notes about those that do not.
 
     A result stands when its step is before the first change, or its step is the same. Parts of a step (items of a
-    loop, steps of a workflow that it calls) stand with it.
+    loop, steps of a workflow that it calls, what its success asked for) stand with it, and what a condition asked for
+    that is the same. What is done at an end is done again at the next one.
     """
     old, new = _bodies(log.workflow), _bodies(workflow)
     first = next((index for index, (id, body) in enumerate(new.items()) if old.get(id) != body), len(new))
-    before = set(list(new)[:first])
+    same = {id for at, (id, body) in enumerate(new.items()) if at < first or old.get(id) == body}
     kept, notes = [], []
     for key in log.results:
         id = _step_of(key)
-        if id in before or (id in new and old.get(id) == new[id]):
+        if id in same or (key.startswith(HOOKS) and _action_stands(key, same, log.workflow, workflow)):
             kept.append(key)
+        elif key.startswith(HOOKS):
+            continue
         elif id not in new:
             notes.append(f"step '{key}' is not in the workflow any more; what it gave stays readable in the history")
         else:
             notes.append(f"step '{key}' was changed and runs again")
     return kept, notes
+
+
+def _action_stands(key: str, same: Container[str], old: Workflow, new: Workflow) -> bool:
+    """Whether an action stays done, where the steps `same` and the conditions that are both old and new do."""
+    asker, _, number = key.partition("/")[2].rpartition(".")
+    if asker != "conditions":
+        return _step_of(asker) in same
+    return bool(_asked(old, int(number) - 1) == _asked(new, int(number) - 1))
+
+
+def _asked(workflow: Workflow, at: int) -> Any:
+    """A condition of a workflow with all that it asks for."""
+    rule = workflow.rules[at] if at < len(workflow.rules) else None
+    step = workflow.recovery.get(rule.then.step) if rule is not None and rule.then is not None else None
+    return _without_prose([plain(rule), plain(step)])
 
 
 def _step_of(key: str) -> str:

@@ -17,6 +17,7 @@ from mity.operations.rule_texts import PROJECT, RULE, TEST, register_text
 from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
 from mity.system.files import private_folder, write_atomic
+from mity.text.file_names import leads_out
 
 Hunk = tuple[str, str, str]
 _MASK = "***"
@@ -41,7 +42,7 @@ def export_rule(log: ExecutionLog, workspace: Path, wanted: str) -> ExportedRule
     hunks, commands = _hunks(attempt, log.run_id), _commands(attempt, log.context.output_path)
     if not hunks and not commands:
         raise UsageError(f"the fix {attempt['rule']} of run {log.run_id} changed no file and ran no command: no rule")
-    name = f"kept-{attempt['rule']}-{hashlib.sha256(str(attempt['fingerprint']).encode()).hexdigest()[:6]}"
+    name = f"kept-{_plain(attempt['rule'])}-{hashlib.sha256(str(attempt['fingerprint']).encode()).hexdigest()[:6]}"
     module = re.sub(r"\W", "_", name)
     package = f"mity_{module}"
     words = _words(attempt, log.run_id, name, module, hunks, commands)
@@ -98,15 +99,28 @@ def _hunks(attempt: Mapping[str, Any], run_id: str) -> list[Hunk]:
         else:
             raise UsageError(f"the fix {attempt['rule']} of run {run_id} changed what no text shows: {line}")
     close()
+    if odd := next((path for path, _, _ in found if leads_out(path)), ""):
+        raise UsageError(f"the fix {attempt['rule']} of run {run_id} names {odd}, which is in no project: no rule")
     return found
+
+
+def _plain(text: object) -> str:
+    """A text of a log as a name: it is in the path of a folder and in a text of Python."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", str(text))[:60].strip("-.") or "fix"
 
 
 def _commands(attempt: Mapping[str, Any], project: Path) -> list[tuple[str, ...]]:
     """The commands of the fix: programs by name, paths of the project relative to it."""
     made = []
     for line in attempt.get("commands", ()):
-        first, *others = (word.replace(f"{project}/", "").replace(str(project), ".") for word in shlex.split(line))
-        made.append((Path(first).name, *others))
+        try:
+            words = [word.replace(f"{project}/", "").replace(str(project), ".") for word in shlex.split(str(line))]
+        except ValueError as error:
+            raise UsageError(
+                f"the fix {attempt['rule']} ran what is no command, {str(line)[:80]!r}: {error}"
+            ) from error
+        if words:
+            made.append((Path(words[0]).name, *words[1:]))
     return made
 
 
@@ -127,11 +141,11 @@ def _words(
         "module": module,
         "klass": "".join(part.capitalize() for part in module.split("_")),
         "title": repr(title),
-        "run_id": run_id,
-        "origin": str(attempt["rule"]),
+        "run_id": _plain(run_id),
+        "origin": _plain(attempt["rule"]),
         "signature": repr(str(diagnosis["rule"])),
         "subject": repr(str(diagnosis["subject"])),
-        "error_type": str(diagnosis["error_type"]),
+        "error_type": repr(str(diagnosis["error_type"])),
         "specialist": repr(str(attempt["specialist"])),
         "hunks": f"(\n{rows})" if rows else "()",
         "commands": f"(\n{lines})" if lines else "()",

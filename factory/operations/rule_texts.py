@@ -76,7 +76,7 @@ from mity.command import Command, Outcome
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix
 from mity.healing.rules import FailureContext
 
-DIAGNOSIS = Diagnosis(ErrorType("{error_type}"), made.SIGNATURE, subject=made.SUBJECT)
+DIAGNOSIS = Diagnosis(ErrorType({error_type}), made.SIGNATURE, subject=made.SUBJECT)
 
 
 def failure(root: Path, diagnosis: Diagnosis = DIAGNOSIS) -> FailureContext:

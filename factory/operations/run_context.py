@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from mity.projects.specs import read_spec
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
+from mity.system.files import inside
 from mity.text.toml_data import parse_toml
 from mity.workflow.model import Workflow
 from mity.workflow.yaml_reader import read_documents
@@ -59,6 +61,9 @@ def specification(workspace: Path, word: str) -> dict[str, Any]:
         if word.endswith(_FORMS) and " " not in word:
             raise UsageError(f"there is no specification {word} in {workspace}")
         return {"name": word.strip().splitlines()[0][:80] if word.strip() else "", "text": word}
+    within = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(workspace))  # noqa: PTH100 - as it is written
+    if within and not inside(workspace, path):
+        raise UsageError(f"{path} is a link that leads out of {workspace}: name the file that it leads to")
     try:
         if path.suffix == ".md":
             return read_spec(workspace, path).context()

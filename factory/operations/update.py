@@ -20,6 +20,7 @@ from mity.projects.parts import check_no_part, check_single
 from mity.runs.context import WorkflowContext
 from mity.services.application_lock import check_whole
 from mity.services.services import Services
+from mity.stacks.catalog import StackFolder
 from mity.system.commit_trailers import PROOF_TRAILER, trailers_of
 from mity.system.git import Repository
 from mity.trust.item import Item
@@ -127,12 +128,14 @@ def look_ahead(services: Services, found: FoundUpdate, answers: Mapping[str, str
         if not ownership.features:
             return merged
         copy = landed_copy(found.root, within / "landed", taking, merged)
-        return dataclasses.replace(merged, conflicts=(*merged.conflicts, *_of_features(services, copy)))
+        return dataclasses.replace(
+            merged, conflicts=(*merged.conflicts, *_of_features(services, copy, found.target.earlier))
+        )
 
 
-def _of_features(services: Services, copy: Path) -> Iterator[Conflict]:
+def _of_features(services: Services, copy: Path, folder: StackFolder | None) -> Iterator[Conflict]:
     """Why features cannot be made anew where the new version has landed; no command of the project is run."""
-    application = open_application(copy, services.catalogue, lambda: NOT_ASKED)
+    application = open_application(copy, services.catalogue, lambda: NOT_ASKED, folder)
     for name, spec in application.features.items():
         try:
             check_merges(application, application.plan_add(spec))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mity.redaction.names import MASK, hide, is_secret, is_secret_name, named_texts, unmask
+from mity.redaction.names import MASK, hide, is_secret, is_secret_name, named_texts, tells_about_secret, unmask
 from mity.redaction.redactor import Redactor, concealed
 from mity.redaction.shapes import TOKEN_PATTERNS
 
@@ -15,5 +15,6 @@ __all__ = [
     "is_secret",
     "is_secret_name",
     "named_texts",
+    "tells_about_secret",
     "unmask",
 ]

@@ -27,11 +27,12 @@ _KEYWORDS = (
     "pw",
 )
 _ASSIGNED = re.compile(
-    r"""(?P<rest>[\w\-.]{0,48})(?P<close>\\{0,7}["'`\]]{0,2})
+    r"""(?P<rest>[\w\-.]{0,48})(?P<close>&(?:quot|apos|\#0{0,2}3[49]|\#x2[27]);|\\{0,7}["'`\]]{0,2})
     (?P<sign>[ \t]{0,8}:[ \t]{0,4}[\w&*<>\[\]?.|]{1,40}[ \t]{0,4}=[ \t]{0,4}(?=["'`])
     |[ \t]{0,8}(?:=>|:=|<-|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))
     (?:[&!][\w!\-]{0,40}[ \t]{1,4}){0,3}
     (?:\\{0,7}(?P<quote>["'`])(?P<quoted>[^"'`\r\n\\]{1,2000}(?:\\[^\r\n"'`][^"'`\r\n\\]{0,2000}){0,8})
+    |&(?:quot|apos|\#0{0,2}3[49]|\#x2[27]);(?P<entity>[^\s&<>"'`]{1,2000})
     |(?P<bare>[^\s"'`,;&(){}\[\]<>|\\]{1,2000}(?P<after>[(\[]?)))""",
     re.VERBOSE,
 )
@@ -92,7 +93,7 @@ def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
     name = text[start : found.end("rest")]
     if found["sign"].strip() == "=" and (section := _SECTION.search(text, max(0, start - 40), start)):
         name = section[0] + name
-    group = "quoted" if found["quoted"] is not None else "bare"
+    group = next((name for name in ("quoted", "entity") if found[name] is not None), "bare")
     value = found[group].rstrip(".:") if group == "bare" else found[group]
     if len(value) < _LEAST or _PLACEHOLDER.match(value) or not is_secret_name(name.lstrip("-")):
         return None
@@ -100,7 +101,7 @@ def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
     if option and not name.startswith("--") and not _SET.search(text[max(0, start - 24) : start]):
         return None
     strong = bool(_STRONG.search(name))
-    if group == "quoted":
+    if group != "bare":
         fits = _quoted(value, strong) and (not option or found["close"] == "")
     else:
         fits = not found["after"] and _bare(text[max(0, start - 16) : start], name, found["sign"], value, strong)

@@ -33,7 +33,8 @@ TOKENS: dict[str, tuple[str, ...]] = {
     r"SK[0-9a-f]{32}\b": ("SK",),
     r"key-[0-9a-f]{32}\b": ("key-",),
     r"sq0[a-z]{3}-[\w\-]{22,}": ("sq0",),
-    r"dapi[0-9a-f]{32}": ("dapi",),
+    r"(?:dapi|dose)[0-9a-f]{32}": ("dapi", "dose"),
+    r"cf(?:ut|at|k)_[A-Za-z0-9_\-]{40,}": ("cfut_", "cfat_", "cfk_"),
     r"lin_(?:api|oauth)_[A-Za-z0-9]{32,}": ("lin_",),
     r"ntn_[A-Za-z0-9]{40,}": ("ntn_",),
     r"dp\.(?:pt|st|ct|scim|audit)\.[\w.\-]{40,}": ("dp.",),
@@ -114,6 +115,8 @@ TOKENS: dict[str, tuple[str, ...]] = {
     r"mlsn\.[0-9a-f]{64}": ("mlsn.",),
     r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}": ("re_",),
     r"(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}": ("sdk-", "api-", "mob-"),
+    r"lsv2_[a-z]{2}_[0-9a-f]{32}_[0-9a-f]{8,}": ("lsv2_",),
+    r"pcsk_[A-Za-z0-9]{4,8}_[A-Za-z0-9]{40,}": ("pcsk_",),
     r"jsr[pd]_[A-Za-z0-9]{30,}": ("jsrp_", "jsrd_"),
     r"0\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[A-Za-z0-9]{20,}:[A-Za-z0-9+/]{20,}={0,2}": (
         "0.",

@@ -69,6 +69,12 @@ def is_secret_name(name: str) -> bool:
     return any(map(_secret_pair, words, words[1:])) or words == ["session"] or _last_word(words)
 
 
+def tells_about_secret(name: str) -> bool:
+    """True when a name speaks of where a secret is, of what kind or for how long: `secret_name`, `password_field`."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    return bool(words) and words[-1] in _ABOUT
+
+
 def is_secret(name: str, value: str) -> bool:
     """True when a variable of that name holds a secret with that value; how people sign in and a count are none."""
     harmless = (name.lower() == "auth" and value in _KINDS_OF_AUTH) or (_counts(name) and _COUNT.fullmatch(value))

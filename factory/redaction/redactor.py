@@ -18,6 +18,7 @@ from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
 from mity.redaction.tables import tabled
+from mity.redaction.withheld import withheld
 
 Span = tuple[int, int]
 
@@ -48,7 +49,7 @@ class Redactor:
         self._inner: set[str] = set()
         self._longest = 0
         self._anchors: re.Pattern[str] | None = None
-        for environment in environments:
+        for environment in (*environments, withheld()):
             self.learn(environment)
 
     def learn(self, environment: Mapping[str, str]) -> None:

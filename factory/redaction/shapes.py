@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from mity.redaction.makers import TOKENS
 
@@ -24,13 +24,16 @@ _OTHERS = {
     r"(?:-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|\Z))": ("-----BEGIN",),
     r"PuTTY-User-Key-File-\d:(?P<s>.*?(?:Private-MAC: \w+|\Z))": ("PuTTY-User-Key-File-",),
     r"(?i:authorization)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?i:basic|bearer|token|digest|negotiate|apikey|aws4-\w+)"
-    r"[ \t]{1,4}(?P<s>[^\r\n\"']{6,})": ("uthorization", "UTHORIZATION"),
+    r"(?:[ \t]{1,4}|[ \t]{0,4}\r?\n[ \t]{1,8})(?P<s>[^\r\n\"']{6,})": ("uthorization", "UTHORIZATION"),
     r"(?i:authorization)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<s>(?=\S{0,200}[0-9])[^\s\"']{12,})": (
         *("uthorization", "UTHORIZATION"),
     ),
     r"\b(?i:bearer)[ \t]{1,4}(?P<s>(?=[^\s\"']{0,400}[0-9])[A-Za-z0-9\-._~+/]{16,}={0,2})": ("earer", "EARER"),
     r"\b(?i:basic)[ \t](?P<s>(?=[^\s\"']{0,400}[0-9A-Z])[A-Za-z0-9+/]{12,}={1,2})": ("asic",),
-    r"\b(?i:cookie2?)[\"']?[ \t]{0,4}:[ \t]{0,4}\[?[\"']?(?P<s>[^\s=;\"']{1,200}=[^\r\n\"']{4,})": ("ookie", "OOKIE"),
+    r"\b(?i:cookie2?)[\"']?[ \t]{0,4}:[ \t]{0,4}(?:\r?\n[ \t]{1,8})?\[?[\"']?(?P<s>[^\s=;\"']{1,200}=[^\r\n\"']{4,})": (
+        "ookie",
+        "OOKIE",
+    ),
     r"\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?P<s>\S+)": ("login",),
     r"(?m:^)[\w.\-*]{1,200}:(?:\d{4,5}|\*):(?:[A-Za-z][\w\-]{0,200}|\*):[A-Za-z*][\w\-]{0,200}"
     r":(?P<s>[^\s:]{4,})(?m:$)": (*(":5432:", ":*:", ":6432:", ":5433:"),),
@@ -136,9 +139,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def tokens(text: str) -> Iterator[str]:
-    """The well-known tokens in a text, and passwords in its addresses."""
-    yield from (text[start:end] for start, end in shaped(text))
+@lru_cache(maxsize=1_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """The well-known tokens in a text, and passwords in its addresses.
+
+    Remembered, as every step of a run asks for those in the same variables.
+    """
+    return tuple(text[start:end] for start, end in shaped(text))
 
 
 def open_block(text: str) -> int:

@@ -5,6 +5,7 @@ A message is a file of its own, so nobody needs the lock of the run; the run tak
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -51,7 +52,8 @@ class Inbox:
         except OSError as error:
             raise storage_error("write", path, error) from error
         finally:
-            new.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the reason why it was not written is told already
+                new.unlink(missing_ok=True)
 
     def read(self, name: str) -> dict[str, Any] | None:
         """The message of a name; None when there is none, or one that nobody could have posted."""

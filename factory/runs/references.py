@@ -12,6 +12,9 @@ from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
 
 RUN = re.compile(r"(?P<number>\d{4,})-(?P<workflow>.+)-[0-9a-z]{4}$")
+ID = r"[0-9]{4,}-[A-Za-z0-9_.-]{1,200}-[0-9a-z]{4}"
+"""What the ids that mity gives look like: no path, no option, nothing that steers a terminal."""
+_ID = re.compile(ID)
 _MOST_NAMED = 8
 _MOST_ASKED = 200
 
@@ -47,6 +50,11 @@ def resolve(reference: str, documents: Sequence[Path], readable: Readable, folde
     newest = [log.workflow.id for path in documents[-_MOST_ASKED:] if (log := readable(path))]
     known = {path.stem for path in documents} | set(newest)
     raise LogError(f"no run '{reference}' in {folder}: {did_you_mean(reference, known)}")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id as mity gives them, which alone may be a part of a path."""
+    return _ID.fullmatch(text) is not None
 
 
 def slug(workflow: str) -> str:

@@ -26,6 +26,8 @@ AFTER_FAILURE = "after failure"
 """The reason of a step that ran because another one had failed: when the run goes on it is to run anew."""
 HOOK = "hook"
 """The reason of the result of an action, which no verdict looks at."""
+REUSED = "reused"
+"""The member of a result that another run made."""
 REDIRECTED = "redirected"
 """The reason of a state that failed and whose failure leads to another state."""
 

@@ -21,7 +21,7 @@ from mity.runs.json_text import parse
 from mity.runs.log import ExecutionLog
 from mity.runs.numbers import next_number
 from mity.runs.recorder import Recorder
-from mity.runs.references import RUN, resolve, slug
+from mity.runs.references import RUN, is_id, resolve, slug
 from mity.runs.repairs import is_kept
 from mity.runs.seal import sealed
 from mity.runs.storage import ENGINE, RunStorage
@@ -54,7 +54,7 @@ class LogStore:
 
     def unused(self, run_id: str) -> str:
         """An id that `new_run_id` has given to another process, as long as no run has it. Raises UsageError."""
-        if not RUN.fullmatch(run_id) or os.sep in run_id or self.path(run_id).exists():
+        if not is_id(run_id) or self.path(run_id).exists():
             raise UsageError(f"{run_id} is no id for a new run")
         return run_id
 

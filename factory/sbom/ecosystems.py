@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mity.sbom.packages import Package, crates, gradle_modules, nuget_packages
 from mity.scanners.pins import written
+from mity.stacks.gradle_runner import gradle_words
 from mity.stacks.requirement import Requirement
+from mity.system.tools import Tool
 
 Words = Callable[[Path, Path], tuple[str, ...]]
+_GRADLE_SCRIPT = Path(__file__).with_name("list_packages.gradle")
+_QUIETLY = ("--no-daemon", "--console=plain", "--quiet")
+
+
+def _program(project: Path, tool: Tool) -> tuple[str, ...]:
+    return (tool.path,) if tool.ready else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ecosystem:
-    """One ecosystem: the files that show it, the program that lists its packages, and the words it is given.
+    """One ecosystem: globs of files that show it, the program that lists its packages, and the words it is given.
 
     `words` take the project and the file to write, and may write others beside it; they are empty where there is
     nothing to list from yet, and `lacks` says what is missing then; they raise OSError, ValueError for a lock that is
-    none. When `prints` is true the program prints the bill instead of writing the file.
+    none. When `prints` is true the program prints the bill instead of writing the file; `to_file` puts all that it
+    prints into the file. Where it tells of packages, and writes no bill, `reads` makes packages of the project and that
+    file; without a `tool` it does so of the project alone. `program` is what starts the tool in a project.
     """
 
     name: str
     shows: tuple[str, ...]
-    tool: Requirement
-    words: Words
+    tool: Requirement | None
+    words: Words = lambda project, target: ()
     lacks: str = ""
     prints: bool = False
+    to_file: bool = False
+    reads: Callable[[Path, Path], list[Package]] | None = None
+    program: Callable[[Path, Tool], tuple[str, ...]] = _program
 
     def used_by(self, project: Path) -> bool:
         """True when the project has one of its files."""
-        return any((project / name).is_file() for name in self.shows)
+        return any(path.is_file() for name in self.shows for path in project.glob(name))
 
 
 def _tool(name: str, get: str) -> Requirement:
@@ -78,6 +94,23 @@ def _java(project: Path, target: Path) -> tuple[str, ...]:
     return ("--batch-mode", "--quiet", goal, "-DoutputFormat=json", *where)
 
 
+def _rust(project: Path, target: Path) -> tuple[str, ...]:
+    there = (project / "Cargo.lock").is_file()
+    return ("metadata", "--format-version", "1", "--locked") if there else ()
+
+
+def _gradle(project: Path, target: Path) -> tuple[str, ...]:
+    script = target.parent / _GRADLE_SCRIPT.name  # within the folder that a sandbox lets it read
+    shutil.copyfile(_GRADLE_SCRIPT, script)
+    cache = ("--project-cache-dir", str(target.parent / "gradle"))
+    return (*_QUIETLY, *cache, "--init-script", str(script), f"-Dmity.packages={target}", "help")
+
+
+def _gradle_program(project: Path, tool: Tool) -> tuple[str, ...]:
+    home = Path(os.environ.get("GRADLE_USER_HOME") or Path.home() / ".gradle")
+    return tuple(gradle_words(project, tool.path, tool.version, home))
+
+
 ECOSYSTEMS = (
     Ecosystem(
         "python",
@@ -101,11 +134,27 @@ ECOSYSTEMS = (
         _go,
     ),
     Ecosystem("java", ("pom.xml",), _tool("mvn", "https://maven.apache.org/download.cgi"), _java),
+    Ecosystem(
+        "gradle",
+        ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
+        _tool("gradle", "https://gradle.org/install"),
+        _gradle,
+        program=_gradle_program,
+        reads=lambda project, told: gradle_modules(told),
+    ),
+    Ecosystem(
+        "rust",
+        ("Cargo.toml",),
+        _tool("cargo", "https://rustup.rs"),
+        _rust,
+        "no Cargo.lock: `cargo generate-lockfile` makes one",
+        to_file=True,
+        reads=crates,
+    ),
+    Ecosystem(
+        "dotnet",
+        ("*.sln", "*.slnx", "*.csproj", "*.fsproj", "*.vbproj", "src/*/*.csproj", "src/*/*.fsproj"),
+        None,
+        reads=lambda project, told: nuget_packages(project),
+    ),
 )
-UNLISTED = (("rust", "Cargo.toml"), ("dotnet", "*.sln"), ("dotnet", "*.csproj"), ("java", "build.gradle*"))
-"""Ecosystems that are recognised and that mity has no program for yet."""
-
-
-def unlisted(project: Path) -> Iterator[str]:
-    """The names of ecosystems that a project uses and that are not listed."""
-    yield from sorted({name for name, pattern in UNLISTED if any(project.glob(pattern))})

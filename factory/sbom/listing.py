@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from typing import Any
 from mity.command import Command, Outcome
 from mity.errors import ToolError
 from mity.reading import read_text
-from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem, unlisted
+from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem
 from mity.sbom.schema import components, invalid, real_names, unresolved
+from mity.sbom.written import bill_of
 from mity.system.tools import Toolbox
 
 RunWith = Callable[[Command, Path], Outcome]
@@ -43,33 +45,54 @@ def bills(project: Path, toolbox: Toolbox, run: RunWith) -> list[Bill]:
 
     `run` is given each command with the folder beside the project that it writes to.
     """
-    found = [_bill(project, one, toolbox, run) for one in ECOSYSTEMS if one.used_by(project)]
-    return [*found, *(Bill(name, unseen="mity has no program that lists its packages") for name in unlisted(project))]
+    return [_bill(project, one, toolbox, run) for one in ECOSYSTEMS if one.used_by(project)]
 
 
 def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: RunWith) -> Bill:
-    tool = toolbox.resolve(one.tool)
-    if not tool.ready:
-        return Bill(one.name, unseen=tool.problem)
-    by = f"{tool.name} {tool.version}"
     with tempfile.TemporaryDirectory(prefix="mity-sbom-") as scratch:
         target = Path(scratch) / "bom.json"
-        try:
-            words = one.words(project, target)
-        except (OSError, ValueError) as error:
-            return Bill(one.name, by, unseen=f"its lock cannot be read: {getattr(error, 'strerror', None) or error}")
-        if not words:
-            return Bill(one.name, by, unseen=one.lacks)
-        command = Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}")
-        done = run(command, target.parent)
-        if not done.ok:
-            last = done.last_words()
-            return Bill(one.name, by, unseen=f"{done.summary}{f': {last[:200]}' if last else ''}")
-        try:
-            text = real_names(done.output[done.output.index("{") :]) if one.prints else read_text(target)
-        except (OSError, ValueError):
-            return Bill(one.name, by, unseen=f"{tool.name} ended well and left no bill")
-    return _checked(Bill(one.name, by, text))
+        found = _told(project, one, toolbox, run, target) if one.tool else Bill(one.name, "mity")
+        if not found.unseen and one.reads:
+            try:
+                found = dataclasses.replace(found, text=bill_of(project.name, one.reads(project, target)))
+            except (OSError, ValueError, KeyError) as error:
+                return dataclasses.replace(found, unseen=_why(error))
+            except ToolError as error:
+                return dataclasses.replace(found, unseen=str(error))
+    return found if found.unseen else _checked(found)
+
+
+def _told(project: Path, one: Ecosystem, toolbox: Toolbox, run: RunWith, target: Path) -> Bill:
+    """The bill that the program of an ecosystem wrote, without a text where it only told of packages."""
+    assert one.tool is not None
+    tool = toolbox.resolve(one.tool)
+    program = one.program(project, tool)
+    if not program:
+        return Bill(one.name, unseen=tool.problem)
+    by = f"{tool.name} {tool.version}".strip()
+    try:
+        words = one.words(project, target)
+    except (OSError, ValueError) as error:
+        return Bill(one.name, by, unseen=f"its lock cannot be read: {_why(error)}")
+    if not words:
+        return Bill(one.name, by, unseen=one.lacks)
+    file = target if one.to_file else None
+    command = Command((*program, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}", stdout=file)
+    done = run(command, target.parent)
+    if not done.ok:
+        last = done.last_words()
+        return Bill(one.name, by, unseen=f"{done.summary}{f': {last[:200]}' if last else ''}")
+    if one.reads:
+        return Bill(one.name, by, unseen="" if target.is_file() else f"{tool.name} ended well and told nothing")
+    try:
+        text = real_names(done.output[done.output.index("{") :]) if one.prints else read_text(target)
+    except (OSError, ValueError):
+        return Bill(one.name, by, unseen=f"{tool.name} ended well and left no bill")
+    return Bill(one.name, by, text)
+
+
+def _why(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _checked(bill: Bill) -> Bill:

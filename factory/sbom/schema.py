@@ -10,7 +10,7 @@ from mity.errors import ToolError
 from mity.text.data import parse_json
 
 _NPM = "pkg:npm/"
-_EXTRA = "the schemas of CycloneDX are not installed. Get them: pip install 'mity[sbom]'"
+EXTRA = "the schemas of CycloneDX are not installed. Get them: pip install 'mity[sbom]'"
 
 
 def components(text: str) -> int:
@@ -65,7 +65,7 @@ def invalid(text: str) -> str:
             JsonStrictValidator,
         )
     except ImportError as error:
-        raise ToolError(_EXTRA) from error
+        raise ToolError(EXTRA) from error
     components(text)
     version = str(parse_json(text).get("specVersion", ""))
     known = {one.to_version(): one for one in SchemaVersion}
@@ -74,5 +74,5 @@ def invalid(text: str) -> str:
     try:
         problem = JsonStrictValidator(known[version]).validate_str(text)
     except ImportError as error:  # the library is there without its extra for validation
-        raise ToolError(_EXTRA) from error
+        raise ToolError(EXTRA) from error
     return " ".join(str(problem).split())[:300] if problem else ""

@@ -12,7 +12,7 @@ from mity.text.versions import number_of
 Severity = Literal["info", "low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the mildest to the worst."""
-Purpose = Literal["secrets", "code", "dependencies", "workflows", "containers", "licences"]
+Purpose = Literal["secrets", "code", "dependencies", "workflows", "containers", "infrastructure", "licences"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 CLEAN, FINDINGS, COULD_NOT_LOOK, OFF = "clean", "findings", "could not look", "off"
 """What a scanner can have come to; `off` are those that the project's settings leave out."""

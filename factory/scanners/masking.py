@@ -15,6 +15,12 @@ _WORD = re.compile(r"^[A-Za-z]{1,12}(?:[._-][A-Za-z]{1,12}){0,4}$")
 _LONGEST = 200
 
 
+def given_to(text: str) -> str:
+    """The name that a line gives a value to; empty where it gives one to none."""
+    match = _NAME.match(text)
+    return match["name"] if match else ""
+
+
 def secret_line(text: str) -> str:
     """A line with a secret in it, of which the name is shown that the secret is given to, and nothing else."""
     match = _NAME.match(text)

@@ -16,7 +16,7 @@ from mity.stacks.requirement import Requirement
 PLACES = frozenset({"report", "file", "files", "name"})
 FORMATS = (
     *("sarif", "gitleaks", "detect-secrets", "bandit", "pip-audit", "eslint", "npm-audit", "cargo-audit"),
-    *("govulncheck", "osv", "lines"),
+    *("govulncheck", "osv", "checkov", "lines"),
 )
 _MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)
 
@@ -55,6 +55,7 @@ class Scanner(Strict):
 
     `settings` are files of a project by which the scanner looks at less than it would, or asks somebody else;
     `comments` is a regular expression for words in a file that keep it from telling what is there. Both are told.
+    `code` are files of a project by which the scanner would run code of it: where one is there, it does not look.
 
     `options` are added behind the command's first words where the user's environment has the variable of that name;
     `${value}` in them is its value.
@@ -81,6 +82,7 @@ class Scanner(Strict):
     silent: bool = False
     settings: tuple[Annotated[Marker, _MARKER], ...] = ()
     comments: str = ""
+    code: tuple[Annotated[Marker, _MARKER], ...] = ()
     requires: Requirement
     fetch: LockedFetch | None = None
     argv: Annotated[tuple[str, ...], Field(min_length=1)]

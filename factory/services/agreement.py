@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mity.runs.context import WorkflowContext
+from mity.services.forgiving import forgiving
 from mity.services.services import Services
 from mity.stacks.agreement.absent import absent
 from mity.stacks.agreement.locks import unfit_locks
@@ -15,8 +16,11 @@ from mity.system.trees import tree
 
 
 def unfit(context: WorkflowContext, commands: Iterable[Sequence[str]]) -> str:
-    """Why what the commands made proves nothing: a lock that none of them judged and that does not fit its manifest."""
-    return unfit_locks(context.output_path, commands)
+    """Why what the commands made proves nothing: a script that forgives every failure, or a lock that none of them
+    judged and that does not fit its manifest.
+    """
+    commands = list(commands)
+    return forgiving(context.output_path, commands) or unfit_locks(context.output_path, commands)
 
 
 def told(services: Services, context: WorkflowContext, stack: Stack) -> list[str]:

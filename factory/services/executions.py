@@ -202,7 +202,7 @@ class Executions:
         traced: Heard | None = None,
     ) -> RunScope:
         """What one run has to itself."""
-        used = services or self._services
+        used, library = services or self._services, self._library
         made = RunScope(
             Redactor(os.environ),
             Repairs(used, self._only_plan, partial.began) if partial else Repairs(used, self._only_plan),
@@ -216,8 +216,9 @@ class Executions:
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
         made.triggered, made.by = self.triggered, self.by or made.by
+        made.check_trigger = lambda name, inputs: library.checked(library.find(name, self._registry()), inputs)
         made.read_definition = lambda value, name: read_generated(
-            self._library, used.consents, context.workspace, value, name, self._registry()
+            library, used.consents, context.workspace, value, name, self._registry()
         )
         made.forge_issue = lambda *words: open_issue(used.forges, *words)
         made.debugger = self.debugger

@@ -21,7 +21,7 @@ from mity.system.clone import is_clone
 from mity.system.files import private_folder, storage_error
 
 SCANNERS, ADVISORIES, LICENCES, BILL = "scanners", "look for advisories", "licences", "bill of materials"
-COMMANDS, INFRASTRUCTURE = "commands", "infrastructure"
+COMMANDS, INFRASTRUCTURE, LOCAL_INFRASTRUCTURE = "commands", "infrastructure", "infrastructure, without a network"
 FETCHES, SERVES = ("install", "build", ADVISORIES, BILL, COMMANDS, INFRASTRUCTURE), ("launch",)
 """Verbs that fetch packages, advisories or providers, and those that answer connections; all others have a network of
 their own."""
@@ -42,11 +42,12 @@ _ADDRESS = re.compile(r"""(?:sparse\+)?https?://[^\s"'<>,;|]+""")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a command gets beside the project: files and folders of mity's and of the user's, variables by name."""
+    """What a command gets beside the project: files and folders of mity's and the user's, variables by name, hosts."""
 
     writable: tuple[Path, ...] = ()
     readable: tuple[Path, ...] = ()
     variables: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
 
 
 NOTHING = Given()
@@ -64,7 +65,7 @@ class Ground:
         """The command within its sandbox; one that has a sandbox of its own is left as it is."""
         if command.confinement is not None:
             return command
-        made = self.confinement(verb)
+        made = self.confinement(verb, given.hosts)
         made = dataclasses.replace(
             made,
             writable=(*made.writable, *given.writable),
@@ -73,8 +74,8 @@ class Ground:
         )
         return dataclasses.replace(command, confinement=made)
 
-    def confinement(self, verb: str) -> Confinement:
-        """What the commands of a verb may reach.
+    def confinement(self, verb: str, others: tuple[str, ...] = ()) -> Confinement:
+        """What the commands of a verb may reach, the hosts `others` among it.
 
         Whatever fetches reaches the hosts that the user's own settings name for packages; where they name none it
         reaches all, and a sandbox that is required refuses it.
@@ -85,6 +86,8 @@ class Ground:
             network = Network.SERVES
         elif verb in FETCHES and not hosts:
             network = Network.OPEN
+        elif others:
+            network, hosts = Network.NAMED, (*hosts, *others)
         return Confinement(
             said_of(verb),
             writable=(self.folder,),

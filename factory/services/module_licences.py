@@ -65,6 +65,7 @@ def _module(row: str, folder: Path, name: str) -> Package:
 def maven_licences(services: Services, context: WorkflowContext, files: ProjectFiles, result: Packages) -> None:
     """Adds what the outermost projects of Maven are made of, as CycloneDX's plug-in lists it."""
     java = next(one for one in ECOSYSTEMS if one.name == "java")
+    assert java.tool is not None
     for name in _outermost(files.matching(("**/pom.xml",))):
         tool = services.toolbox.resolve(java.tool)
         if not tool.ready:

@@ -66,6 +66,9 @@ def fetch_scanners(services: Services, context: WorkflowContext, *, history: boo
 
 def look(services: Services, context: WorkflowContext, scanner: Scanner, files: ProjectFiles) -> Look:
     """What a scanner that is due finds, and what it could not look at."""
+    if own := sorted({name for marker in scanner.code for name in files.having(marker)}):
+        why = f"{own[0]} may have {scanner.title} run code of the project: a row of your own, once trusted, may look"
+        return Look(scanner.id, scanner.purpose, gaps=(why,))
     tool = found_tool(services, scanner, files.root)
     if not tool.ready:
         fetched = "; or let mity fetch it: --fetch-tools" if fetchable(scanner) else ""

@@ -17,6 +17,7 @@ REPORT = ".mity/cache/verify-junit.xml"
 _PROJECTS = (".venv/bin", "venv/bin", "node_modules/.bin")
 """Folders of programs that belong to a project."""
 _READ = 256 * 1024
+_HOOKS = ".pre-commit-config.yaml"
 _UNSET = r'(?!\\?"?echo \\"Error: no test specified)'
 
 
@@ -102,17 +103,49 @@ TOOLS = (
             ("pyproject.toml", r"^\[tool\.ruff\.format"),
             ("ruff.toml", r"^\[format\]"),
             (".ruff.toml", r"^\[format\]"),
+            (_HOOKS, r"\bid:\s*ruff-format\b"),
         ),
     ),
-    OwnTool(FORMAT, ("black", "--check", "."), (("pyproject.toml", r"^\[tool\.black"),)),
+    OwnTool(
+        FORMAT,
+        ("black", "--check", "."),
+        (("pyproject.toml", r"^\[tool\.black"), (_HOOKS, r"\bid:\s*black\b")),
+    ),
+    OwnTool(
+        FORMAT,
+        ("isort", "--check-only", "."),
+        ((".isort.cfg", ""), ("pyproject.toml", r"^\[tool\.isort"), ("setup.cfg", r"^\[isort\]")),
+    ),
+    *(
+        OwnTool(FORMAT, ("npm", "run", name), (("package.json", rf'"{name}"\s*:\s*"'),), family="node")
+        for name in ("format:check", "check:format", "format-check", "fmt:check", "prettier:check")
+    ),
     OwnTool(
         FORMAT,
         ("prettier", "--check", "."),
-        ((".prettierrc*", ""), ("prettier.config.*", ""), ("package.json", r'"prettier"\s*:\s*\{')),
+        (
+            *((".prettierrc*", ""), ("prettier.config.*", ""), ("package.json", r'"prettier"\s*:\s*\{')),
+            (_HOOKS, r"\bid:\s*prettier\b"),
+        ),
         family="node",
     ),
+    OwnTool(FORMAT, ("dprint", "check"), (("dprint.json*", ""), (".dprint.json*", "")), family="node"),
+    OwnTool(FORMAT, ("deno", "fmt", "--check"), (("deno.json*", r'"fmt"\s*:'),), family="node"),
     OwnTool(FORMAT, ("gofmt", "-l", "."), (("go.mod", ""),), quiet=True),
     OwnTool(FORMAT, ("cargo", "fmt", "--check"), (("Cargo.toml", ""),), needs="rustfmt"),
+    OwnTool(FORMAT, ("mvn", "--batch-mode", "spotless:check"), (("pom.xml", "<artifactId>spotless-maven-plugin<"),)),
+    OwnTool(
+        FORMAT,
+        ("mvn", "--batch-mode", "com.spotify.fmt:fmt-maven-plugin:check"),
+        (("pom.xml", "<artifactId>fmt-maven-plugin<"),),
+    ),
+    OwnTool(FORMAT, ("./gradlew", "spotlessCheck"), (("build.gradle*", r"com\.diffplug\.(?:gradle\.)?spotless"),)),
+    OwnTool(
+        FORMAT,
+        ("dotnet", "format", "--verify-no-changes"),
+        ((".editorconfig", r"^\[[^\]]*[.{,](?:cs|fs|vb)\b|^(?:dotnet|csharp)_"),),
+    ),
+    OwnTool(FORMAT, ("terraform", "fmt", "-check", "-recursive"), (("*.tf", ""),)),
 )
 
 

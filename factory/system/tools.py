@@ -22,7 +22,7 @@ from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
 
-# a version has dots, but for that of a JDK on its first day
+# a version has dots, but for that of a JDK on its first day; of several the one behind the program's name counts
 _INDEX = re.compile(r"^--index-url (\S+)$", re.MULTILINE)
 _NUMBERS = (re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,9})+"), re.compile(r"\b\d{1,9}\b"))
 
@@ -190,7 +190,8 @@ class Toolbox:
             outcome = self._runner.run(Command((path, flag), self._asked_at, beside, timeout=30))
             if outcome.not_found:
                 return None
-            found = (number.search(outcome.output) for number in _NUMBERS) if outcome.ok else ()
+            own = re.compile(rf"(?<=^{re.escape(Path(path).name)} )\d{{1,9}}(?:\.\d{{1,9}})+", re.I | re.MULTILINE)
+            found = (number.search(outcome.output) for number in (own, *_NUMBERS)) if outcome.ok else ()
             if match := next(filter(None, found), None):
                 try:
                     return Version(match[0])

@@ -20,3 +20,8 @@ def plain_name(name: str) -> str:
 def plain_parts(path: str) -> list[str]:
     """The names in a path, each as `plain_name` sees it; a backslash parts names as well."""
     return [part if part in (".", "..") else plain_name(part) for part in _SEPARATORS.split(path) if part]
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path, or a glob, of a project's files leads out of the project by its own words."""
+    return path.startswith(("/", "~", "\\")) or "\0" in path or ".." in _SEPARATORS.split(path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.reading import read_bytes
+from mity.system.files import inside
 from mity.system.trees import tree
 
 MOST_FILES = 20_000
@@ -55,7 +56,7 @@ class Contents:
         seen: set[str] = set()
         for base in folders_of(globs):
             folder = self._root / base
-            if not folder.is_dir() or folder.is_symlink():
+            if not folder.is_dir() or folder.is_symlink() or not inside(self._root, folder):
                 continue
             for below in tree(folder, OURS):
                 path = f"{base}/{below}" if base else str(below)

@@ -98,8 +98,9 @@ class Triggers:
             try:
                 found = self._library.find(entry.name, self._stations).triggers
             except UsageError as error:  # an abstract one is none that could be run
+                first = str(error).partition("\n")[0]  # the lines below show its place to whoever validates it
                 if "is abstract" not in str(error):
-                    self._tell(f"workflow '{entry.name}' is not served: {error}")
+                    self._tell(f"workflow '{entry.name}' is not served: {first}")
                 continue
             for number, data in enumerate(found):
                 if data.get("type") not in (None, _MANUAL):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mity.text.seen import seen
+from mity.text.visible import visible, visible_lines
 from mity.triggers.occurrence import WEBHOOK, Occurrence
 
 Json = dict[str, Any]
-_LONGEST = 20_000
+_LONGEST, _LONGEST_NAME = 20_000, 300
+_NUMBERS = 10**15
+_READ = 5
+"""How many times as much of a text is looked at as is kept: some of it may be on no page."""
 _BRANCH, _TAG = "refs/heads/", "refs/tags/"
 _ZEROS = frozenset("0")
 _PULL = {
@@ -56,7 +61,7 @@ def occurrence(forge: str, kind: str, payload: Mapping[str, Any], keys: tuple[st
     name, data, subject = _gitlab(payload) if forge == "gitlab" else _github(forge, kind, payload)
     if not name:
         name = f"other.{kind[:80]}"
-    data = {key: _short(value) for key, value in data.items() if value not in (None, "", [])}
+    data = {key: _short(_shown(key, value)) for key, value in data.items() if value not in (None, "", [])}
     return Occurrence(WEBHOOK, name, str(subject or "")[:300], {"forge": forge, **data}, keys)
 
 
@@ -137,7 +142,7 @@ def _gitlab(payload: Mapping[str, Any]) -> tuple[str, Json, object]:
     if kind == "release":
         data |= {"tag": _text(payload, "tag"), "title": _text(payload, "name"), "url": _text(payload, "url")}
         return f"release.{'published' if payload.get('action') == 'create' else 'updated'}", data, data["tag"]
-    data |= {"number": what.get("iid"), "title": _text(what, "title"), "url": _text(what, "url")}
+    data |= {"number": _number(what, "iid"), "title": _text(what, "title"), "url": _text(what, "url")}
     data |= {"text": _text(what, "note") or _text(what, "description")}
     data |= {
         "labels": _names(payload.get("labels"), "title"),
@@ -157,7 +162,7 @@ def _gitlab(payload: Mapping[str, Any]) -> tuple[str, Json, object]:
         return f"issue.{changed or _PULL.get(action, action)}", data, label or data["repository"]
     if kind == "note":
         about = _part(payload, "issue") or _part(payload, "merge_request")
-        data |= {"number": about.get("iid"), "title": _text(about, "title")}
+        data |= {"number": _number(about, "iid"), "title": _text(about, "title")}
         return "comment.created", data, data["repository"]
     return "", data, data["repository"]
 
@@ -175,7 +180,7 @@ def _changed_label(payload: Mapping[str, Any]) -> tuple[str, str]:
 def _described(one: Mapping[str, Any]) -> Json:
     """An issue or a pull request."""
     return {
-        "number": one.get("number") if isinstance(one.get("number"), int) else None,
+        "number": _number(one, "number"),
         "title": _text(one, "title"),
         "url": _text(one, "html_url"),
         "text": _text(one, "body"),
@@ -204,7 +209,20 @@ def _text(data: Mapping[str, Any], *names: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _number(data: Mapping[str, Any], name: str) -> int | None:
+    """The number of an issue or a pull request; None for what is none."""
+    found = data.get(name)
+    return found if type(found) is int and 0 < found < _NUMBERS else None
+
+
+def _shown(key: str, value: Any) -> Any:
+    """What the page of an issue or a comment shows of a value: an agent may be told of it, and a person read it."""
+    if key == "text":
+        return visible_lines(seen(value[: _READ * _LONGEST].replace("\r\n", "\n")))
+    return visible(value) if key == "title" else value
+
+
 def _short(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_short(one) for one in value[:100]]
+    if isinstance(value, list):  # of names
+        return [one[:_LONGEST_NAME] for one in value[:100]]
     return value[:_LONGEST] if isinstance(value, str) else value

@@ -21,6 +21,7 @@ _NAMES = {
     "gitea": ("X-Gitea-Signature", "X-Gitea-Delivery", "X-Gitea-Event"),
     "gitlab": ("X-Gitlab-Token", "X-Gitlab-Event-UUID", "X-Gitlab-Event"),
 }
+_SIGNED = ("github", "gitea")
 _FORM, _MOST_FIELDS = "application/x-www-form-urlencoded", 20
 FORGES = tuple(_NAMES)
 
@@ -64,7 +65,8 @@ class Hooks:
         if not isinstance(payload, dict):
             return Answer(400, "the body is no JSON object")
         keys = _keys(forge, delivery, body)
-        if self._known(keys):
+        as_another = [key for one in _SIGNED if forge in _SIGNED for key in _of_body(one, body)]  # of the same secret
+        if self._known((*keys, *as_another)):
             return Answer(200, "served already")
         return Answer(202, "taken", occurrence(forge, kind, payload, keys))
 
@@ -94,8 +96,11 @@ def _of_github(forge: str, headers: Mapping[str, str]) -> str:
 
 def _keys(forge: str, delivery: str, body: bytes) -> tuple[str, ...]:
     """The id of a delivery is not part of what is signed, so the same signed content counts as the same delivery."""
-    signed = () if forge == "gitlab" else (f"{forge}-body:{hashlib.sha256(body).hexdigest()}",)
-    return (f"{forge}:{delivery}", *signed)
+    return (f"{forge}:{delivery}", *(_of_body(forge, body) if forge in _SIGNED else ()))
+
+
+def _of_body(forge: str, body: bytes) -> tuple[str]:
+    return (f"{forge}-body:{hashlib.sha256(body).hexdigest()}",)
 
 
 def _digest(text: str) -> bytes:

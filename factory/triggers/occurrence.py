@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.runs.references import is_id
+
 Json = dict[str, Any]
 SCHEDULE, CUSTOM, WEBHOOK = "schedule", "custom", "webhook"
 SPEC_ADDED, SPEC_MODIFIED, FILE_CHANGED = "spec_added", "spec_modified", "file_changed"
 WORKFLOW_COMPLETED, TESTS_FAILED = "workflow_completed", "tests_failed"
-RUN_ID = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+-[0-9a-z]{4}")
 _ID = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
 
 
@@ -52,7 +53,7 @@ class Job:
     def from_json(cls, row: Mapping[str, Any]) -> Job:
         """Reads what `to_json` wrote. Raises KeyError, TypeError or ValueError."""
         code, run = row.get("exit_code"), str(row.get("run_id", ""))
-        if run and not RUN_ID.fullmatch(run):
+        if run and not is_id(run):
             raise ValueError("its run has no id")
         return cls(
             str(row["workflow"]),

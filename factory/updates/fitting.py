@@ -17,6 +17,7 @@ from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.answering import answering
 from mity.updates.bases import closeness
+from mity.updates.earlier import earlier_version, earlier_versions
 from mity.updates.origin import Origin, read_origin
 from mity.updates.rendering import Rendering, render_version
 from mity.updates.target import versions
@@ -30,8 +31,8 @@ def earlier_rendering(
 ) -> Rendering | None:
     """What the template made of the application in its earlier version; None where that version cannot be had.
 
-    Where no version is recorded, and the template is a repository with versions, the one that fits best: with the most
-    files just as they were recorded. A version that is gone, or that renders only when it is trusted, is passed over.
+    Where no version is recorded, and the template has several, the one that fits best: with the most files just as they
+    were recorded. A version that is gone, or that renders only when it is trusted, is passed over.
     """
     origin = read_origin(root)
     wanted = {path: one.sha256 for path, one in ownership.files.items() if not one.role}
@@ -75,9 +76,11 @@ def _candidates(runner: Runner, catalogue: Catalogue, origin: Origin) -> Iterato
     All versions of a repository are checked out in one place.
     """
     if origin.shipped(catalogue):
-        folder = catalogue.get(origin.stack)
-        if folder.stack.version == origin.version:
-            yield Source(folder.path, folder.stack.id)
+        newest = catalogue.get(origin.stack)
+        for version in [origin.version] if origin.version else [newest.stack.version, *earlier_versions(newest)]:
+            found = newest if version == newest.stack.version else earlier_version(newest, version)
+            if found:
+                yield Source(found.path, newest.stack.id)
         return
     with contextlib.suppress(MityError):
         if origin.commit:

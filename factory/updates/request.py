@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,7 +57,7 @@ def taking_of(
             f"the template {target.source.origin} changed since this run began: nothing was written, run "
             "`mity update` again"
         )
-    target = Target(target.source, order.to, target.stack, target.foreign)
+    target = dataclasses.replace(target, ref=order.to)
     return Taking(root, origin, target, answers, read_ownership(root), ignored(root, catalogue), dict(order.settled))
 
 

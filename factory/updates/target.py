@@ -14,17 +14,22 @@ from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.system.template_source import Source
 from mity.text.versions import is_version, number_of
+from mity.updates.earlier import earlier_version, earlier_versions
 from mity.updates.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A version that is on this machine; `ref` is what git was asked for, `stack` what the template itself brings."""
+    """A version that is on this machine; `ref` is what git was asked for, `stack` what the template itself brings.
+
+    `earlier` is that of a template of mity's in an earlier version: applications show the newest one.
+    """
 
     source: Source
     ref: str = ""
     stack: StackFolder | None = None
     foreign: bool = False
+    earlier: StackFolder | None = None
 
     @property
     def version(self) -> str:
@@ -54,7 +59,7 @@ class Target:
 
 
 def find_target(runner: Runner, catalogue: Catalogue, origin: Origin, to: str = "", template: str = "") -> Target:
-    """The version asked for, or the newest; `template` says where the template is now. Raises UsageError."""
+    """The version asked for, or the newest; `template` says where the template is now. Raises UsageError, MityError."""
     if not template and origin.shipped(catalogue):
         return _shipped(catalogue.get(origin.stack), origin, to)
     where = template or origin.template
@@ -77,13 +82,15 @@ def check_order(origin: Origin, target: Target, *, wanted: bool) -> None:
 
 
 def _shipped(folder: StackFolder, origin: Origin, to: str) -> Target:
-    version = folder.stack.version
-    if to and to != version:
+    wanted = to.removeprefix("v")
+    found = folder if wanted in ("", folder.stack.version) else earlier_version(folder, wanted)
+    if found is None:
+        known = [folder.stack.version, *earlier_versions(folder)]
         raise UsageError(
-            f"this mity brings version {version} of {folder.stack.id}, not {to}: install the mity that brings it "
-            "(`mity stacks` lists what there is)"
+            f"this mity brings the versions {', '.join(known)} of {folder.stack.id}, not {to}: name one of them, or "
+            "install the mity that brings it"
         )
-    return Target(Source(folder.path, folder.stack.id), "", folder)
+    return Target(Source(found.path, folder.stack.id), "", found, earlier=found if found is not folder else None)
 
 
 def _fetch(runner: Runner, where: str, ref: str, origin: Origin) -> Source:

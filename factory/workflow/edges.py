@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mity.workflow.failure import is_edge
+from mity.workflow.naming import NAME
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import EDGE
 from mity.workflow.parts import Edge
@@ -30,6 +31,9 @@ class Edges:
     def _edge(self, node: Node) -> Edge:
         read = self._read
         if isinstance(node.value, str):
+            if not NAME.fullmatch(node.value):
+                read.wrong(node, "wrong-type", f"'{node.value}' cannot be the name of a state")
+                return Edge("")
             self.places.append((node, node.value))
             return Edge(node.value)
         keys = read.mapping(node, EDGE, "an edge")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from mity.text.file_names import leads_out
 from mity.workflow.contexts import CONTEXTS, KNOWN_BEFORE, METRICS
 from mity.workflow.core import Stage
 from mity.workflow.expressions import holes, named
@@ -48,6 +49,7 @@ _MAY_LACK = {
 }
 _NO_FILTER = ("manual", "schedule")
 _NEEDS_FILTER = ("file_changed",)
+_OF_FILES = ("file_changed", "spec_added", "spec_modified")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
@@ -152,6 +154,9 @@ def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str
     _check_keys(node, keys, kind, read)
     made: dict[str, Any] = {"type": kind}
     made |= {name: read.text(keys[name], name) for name in ("filter", "cron", "timezone", "name") if name in keys}
+    if kind in _OF_FILES and leads_out(made.get("filter") or ""):
+        message = "a trigger waits for files of the workspace, and this filter leads out of it"
+        read.wrong(keys["filter"], "wrong-type", message, "begin with a folder of the workspace: `specs/**/*.md`")
     if "labels" in keys:
         made["labels"] = list(read.texts(keys["labels"], "labels"))
     if made.get("timezone") and not _ZONE.fullmatch(made["timezone"]):

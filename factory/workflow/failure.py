@@ -110,7 +110,7 @@ class Failures:
             found = self._recovering(node, keys)
         elif not (state and node is own.get("on_failure") and is_edge(node)):
             found = self._word(name, node, keys)
-        self._check_retries(own, found)
+        self._check_retries(keys, own, found)
         if node is None and "heal" not in keys:
             return None
         return (Handler(Policy.HEAL), *found) if heal else found
@@ -132,9 +132,10 @@ class Failures:
     def _heals(self, node: Node | None) -> bool:
         return node is not None and (isinstance(node.value, dict) or self._read.flag(node, "heal"))
 
-    def _check_retries(self, own: Mapping[str, Node], found: tuple[Handler, ...]) -> None:
+    def _check_retries(self, keys: Mapping[str, Node], own: Mapping[str, Node], found: tuple[Handler, ...]) -> None:
         if any(one.policy is Policy.RETRY for one in found):
             return
+        self._retry(keys)  # what is not used is to be right as well
         ends = own.get("on_failure")
         for name in ("max_retries", "retry_count", "backoff"):
             if name in own and (ends is None or own[name].file == ends.file):  # else another file shares it

@@ -49,6 +49,8 @@ _OF_STEPS: tuple[Schema, ...] = (
     {"not": {"allOf": [_has("sandbox"), _any(_CHECKPOINT, *map(_has, sorted(UNHELD)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
+_OF_SHARED = (*_OF_STEPS, {"if": {"not": _TAKES}, "then": _ONE_BODY})
+"""A common step has no body where it is there to be joined with one, and never two."""
 _LISTS: Schema = _any(_has("steps"), _has("stages"))
 SHARING: tuple[Schema, ...] = tuple(
     {"if": kind, "then": {"properties": {"common_steps": {"additionalProperties": {"$ref": f"#/$defs/{table}"}}}}}
@@ -69,9 +71,9 @@ ACTION_NAME: Schema = {"type": "string", "pattern": r"^\s*(@.*|[A-Za-z_][A-Za-z0
 RULES: Mapping[str, tuple[Schema, ...]] = {
     "stage": ({"properties": {"name": NAME}},),
     "step": (*_OF_STEPS, {"if": {"not": _TAKES}, "then": {**_any(*_BODIES), **_ONE_BODY}}),
-    "common step": _OF_STEPS,
-    "common state": _OF_STEPS,
-    "shared": _OF_STEPS,
+    "common step": _OF_SHARED,
+    "common state": _OF_SHARED,
+    "shared": _OF_SHARED,
     "state": (*_OF_STEPS, _ONE_BODY, {"if": _has("final"), "then": {"not": _any(_has("next"), *_BODIES)}}),
     "agent": ({"oneOf": [_has("prompt"), _has("prompt_file")]},),
     "error handler": ({"minProperties": 1},),

@@ -43,3 +43,12 @@ def test_each_change_set_has_a_number_of_its_own(tmp_path: Path) -> None:
     assert {one.run_id: one.sequence for one in Record.pending(tmp_path)} == {"0002-flow-a1b2": 1, "0001-flow-a1b2": 2}
     assert mine.sequence == 2
     assert [path.name for path in mine.path.parent.glob(".*")] == []
+
+
+def test_what_a_kill_left_while_a_change_set_was_begun_goes_with_it(tmp_path: Path) -> None:
+    made = Record.begin(tmp_path, "change", "0001-flow-a1b2", (), State())
+    mine, others = (made.path.with_name(f".{name}.{os.getppid()}.tmp") for name in (made.path.name, "000002.jsonl"))
+    for part in (mine, others):
+        part.touch()
+    Record.read(made.path).remove()
+    assert list(made.path.parent.iterdir()) == [others], "another run writes that one"

@@ -19,7 +19,9 @@ def test_options_of_a_workflow_are_its_parameters_and_a_lacking_one_behind_it_ch
     done = mity("run", "flow.yaml", "--trust", "--issue", "it breaks", "--migrate-from=a b", "--draft")
     assert done.code == 0, done.text
     assert (mity.workspace / "said.txt").read_text() == "it breaks|a b|true\n"
-    assert "workflow 'nowhere' was not run: there is no workflow 'nowhere'" in done.err
+    assert "the action on_success/1 failed: there is no workflow 'nowhere'" in done.err
+    (row,) = [row["result"] for row in mity.log()["results"] if row["station"] == "on_success/1"]
+    assert row["status"] == "skipped" and row["message"].startswith("failed: there is no workflow 'nowhere'")
     wrong = mity("run", "flow.yaml", "--isue", "x")
     assert wrong.code == EXIT_USAGE
     assert wrong.err.endswith("mity: workflow 'flow' has no parameter 'isue': did you mean 'issue'?\n")

@@ -36,6 +36,25 @@ def test_what_a_called_workflow_does_at_its_end_is_done(mity: Mity) -> None:
     assert done(mity) == ["on_success", "finally", "on_failure", "finally", "last"]
 
 
+def test_what_a_step_that_stands_asked_for_stays_done_when_a_changed_definition_is_accepted(mity: Mity) -> None:
+    asks = f"on_success: [{WRITES.format('a')}]"
+    flow = f"""
+name: flow
+steps:
+  - {{name: a, command: 'echo v=3 >> "$MITY_OUTPUT"', outputs: [v], {asks}}}
+  - {{name: b, command: test -e ok}}
+conditions:
+  - {{if: v > 2, then: {WRITES.format("more")}}}
+  - {{if: v > 1, then: {WRITES.format("less")}}}
+finally: [{WRITES.format("last")}]
+"""
+    assert run(mity, flow).code == 1
+    (mity.workspace / "flow.yaml").write_text(flow.replace("-e ok", "! -e ok").replace("echo less", "echo else"))
+    went_on = mity("resume", "--accept-changes", "--trust")
+    assert went_on.code == 0 and "not in the workflow any more" not in went_on.text, went_on.text
+    assert done(mity) == ["a", "more", "less", "last", "else", "last"]
+
+
 @pytest.mark.slow
 def test_it_is_done_for_each_item_and_for_each_attempt(mity: Mity) -> None:
     called(mity, "{name: k, command: 'test $(wc -l < done) -ge 2'}")

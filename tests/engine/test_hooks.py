@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
+from mity.workflow.core import Handler, Loop, Policy
 from mity.workflow.parts import Action, Gate, Rule
 from rows import each
 
@@ -109,6 +111,35 @@ def test_a_condition_may_end_the_run(tmp_path: Path, end: str, state: RunState) 
     log = run_flow(tmp_path, workflow, FakeStation("one"), two)
     assert (log.state, two.calls) == (state, 0)
     assert resume(tmp_path, FakeStation("one"), two).state is RunState.COMPLETED
+
+
+def test_what_a_kill_kept_from_being_done_behind_a_step_is_done_by_the_resume(tmp_path: Path) -> None:
+    """Of each step, action and condition only what has no result yet is done, and a failure asks for nothing."""
+
+    def die(context: WorkflowContext) -> StationResult:
+        raise KeyboardInterrupt
+
+    workflow = of("one", "two", "bad")
+    workflow.recovery["die"] = Step("die", "die")
+    dies = Action("step", step="die")
+    (one,), (two,), (bad,) = (stage.steps for stage in workflow.stages)
+    workflow.stages = [
+        Stage((dataclasses.replace(one, on_success=(SAY, dies)),)),
+        Stage((dataclasses.replace(two, loop=Loop(["a", "b"]), on_success=(SAY, SAY)),)),
+        Stage((dataclasses.replace(bad, on_failure=(Handler(Policy.CONTINUE),), on_success=(SAY,)),)),
+    ]
+    workflow.rules = (Rule("steps.bad.status == 'failure'", dies),)
+    stations = [FakeStation("one"), FakeStation("two"), FakeStation("bad", fail)]
+    stations.append(FakeStation("die", times(die, well, die, well)))
+    with pytest.raises(KeyboardInterrupt):
+        run_flow(tmp_path, workflow, *stations)
+    assert (said(tmp_path), stations[1].calls) == (["well"], 0)
+    with pytest.raises(KeyboardInterrupt):
+        resume(tmp_path, *stations)
+    assert (len(said(tmp_path)), stations[2].calls) == (5, 1)
+    log = resume(tmp_path, *stations)
+    assert (log.state, len(said(tmp_path))) == (RunState.COMPLETED, 5)
+    assert [station.calls for station in stations] == [1, 2, 1, 4]
 
 
 def test_gates_judge_what_evidence_measured(tmp_path: Path) -> None:

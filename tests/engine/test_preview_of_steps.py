@@ -32,6 +32,53 @@ def test_what_only_the_run_can_tell_hides_no_step(mity: Mity) -> None:
         "look": ["asks a person: Right: ${{ steps.ask.outputs.said }}?"],
         "prove": ["verifies the project: test, lint"],
     }
+    assert shown.json["not_due"] == [
+        {"station": "quiet", "condition": "parameters.loud"},
+        {"station": "broken", "condition": "failure()"},
+    ]
+
+
+ROUND = """
+name: round
+parameters: {together: {type: boolean, default: true}}
+stages:
+  - {name: one, steps: [{name: list, command: "${{ project.list_command }}", outputs: [parts]}]}
+  - name: two
+    if: steps.list.outputs.parts != null && project.list_command != null
+    parallel: ${{ parameters.together }}
+    for_each: ${{ steps.list.outputs.parts }}
+    steps: [{name: part, workflow: inner, inputs: {part: "${{ item }}"}}]
+---
+name: inner
+parameters: {part: {}}
+steps: [{name: say, if: "parameters.part != 'x'", for_each: [1, 2], command: "echo ${{ parameters.part }}"}]
+"""
+
+
+def test_lists_called_workflows_and_what_only_the_run_decides_are_told(mity: Mity) -> None:
+    (mity.workspace / ".mity" / "workflows").mkdir(parents=True)
+    (mity.workspace / ".mity" / "config.toml").write_text('[project]\nlist_command = "ls parts"\n')
+    (mity.workspace / ".mity" / "workflows" / "round.yaml").write_text(ROUND)
+    shown = mity("run", "round", "--dry-run", "--json").json["stations"]
+    assert [(row["station"], row["commands"], row["when"]) for row in shown] == [
+        ("list", ["ls parts"], []),
+        (
+            "part",
+            [],
+            [
+                "if steps.list.outputs.parts != null && project.list_command != null",
+                "for each item of ${{ steps.list.outputs.parts }}",
+                "at once",
+            ],
+        ),
+        (
+            "part>say",
+            ["echo ${{ parameters.part }}"],
+            ["if parameters.part != 'x'", "for each item of [1, 2]"],
+        ),
+    ]
+    told = mity("run", "round", "--dry-run", "--param", "together=false").out
+    assert "part\n  if steps.list" in told and "at once" not in told
 
 
 def test_commands_are_shown_as_they_are_written(mity: Mity) -> None:

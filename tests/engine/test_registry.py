@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from fake_stations import FakeStation, registry
 from harness import Mity
 from mity import DefinitionError, Station, StationRegistry
-from mity.plugins import load_plugins
+from mity.plugins import installed_plugins, load_plugins
 from rows import each
 
 PLUGIN = """
@@ -33,13 +34,21 @@ def register(registry, services):
 
 def third_party(folder: Path, code: str, entry: str = "shout:register", group: str = "mity.stations") -> dict[str, str]:
     """An installed package as pip leaves it, and the environment in which it is found."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "shout.py").write_text(code, encoding="utf-8")
     about = folder / "shout-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: shout\nVersion: 1.0\n", encoding="utf-8")
     (about / "entry_points.txt").write_text(f"[{group}]\nshout = {entry}\n", encoding="utf-8")
     return {"PYTHONPATH": str(folder)}
+
+
+def test_what_is_installed_meanwhile_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    os.utime(tmp_path, (0, 0))  # as if it had been there for long
+    assert "shout:register" not in installed_plugins("mity.stations")
+    third_party(tmp_path, PLUGIN)
+    assert "shout:register" in installed_plugins("mity.stations")
 
 
 def test_a_station_is_found_by_its_name() -> None:

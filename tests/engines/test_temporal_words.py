@@ -1,4 +1,7 @@
-"""What is said of Temporal where it is named wrongly or does not answer, without a server."""
+"""What is said of Temporal where it is named wrongly or does not answer, without a server.
+
+Its library takes a third of a second to load: only the tests that need it do so.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,10 @@ import os
 from pathlib import Path
 
 import pytest
-from temporalio.api.failure.v1 import Failure
-from temporalio.converter import DefaultPayloadConverter
-from temporalio.service import RPCError, RPCStatusCode
 
 from harness import Mity
 from mity.engines.address import AwayError, database_url, driver_of
-from mity.engines.temporal_failures import Kinds
-from mity.engines.temporal_offers import class_of
-from mity.engines.temporal_place import Place
+from rows import each
 
 URL = "temporal+postgresql://me:hidden@127.0.0.1:1/mity"
 
@@ -42,32 +40,43 @@ def test_a_server_of_ones_own_needs_its_program(mity: Mity, tmp_path: Path) -> N
     assert not folder.exists(), "nothing is half made"
 
 
-@pytest.mark.parametrize(
-    ("error", "again", "told"),
-    [
-        (RPCError("namespace x is not found", RPCStatusCode.NOT_FOUND, b""), False, "has no namespace 'shop'"),
-        (RPCError("request unauthorized", RPCStatusCode.PERMISSION_DENIED, b""), False, "correct TEMPORAL_API_KEY"),
-        (RPCError("not now", RPCStatusCode.UNAVAILABLE, b""), True, "cannot reach Temporal at t.example:7233: not now"),
-        (RPCError("no such thing", RPCStatusCode.INVALID_ARGUMENT, b""), False, "refused: no such thing"),
-        (
-            RuntimeError('Failed client connect: Error("tcp connect error", Os { message: "Connection refused" })'),
-            True,
-            "cannot reach Temporal at t.example:7233: Connection refused; see",
-        ),
-        (TimeoutError(), True, "cannot reach Temporal at t.example:7233: timed out after 3 s; see"),
-        (ValueError("invalid target URL"), False, "refused: invalid target URL"),
-        (RuntimeError('ConnectError(Custom { error: "invalid peer certificate: x" })'), False, "_SERVER_CA_CERT_PATH"),
-        (RuntimeError("tonic::transport::Error(Transport, PrivateKeyParseError)"), False, "_CLIENT_KEY_PATH"),
-    ],
-)
-def test_a_refusal_is_one_sentence(error: Exception, again: bool, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+REFUSALS: list[tuple[str | type[Exception], str, bool, str]] = [
+    ("NOT_FOUND", "namespace x is not found", False, "has no namespace 'shop'"),
+    ("PERMISSION_DENIED", "request unauthorized", False, "correct TEMPORAL_API_KEY"),
+    ("UNAVAILABLE", "not now", True, "cannot reach Temporal at t.example:7233: not now"),
+    ("INVALID_ARGUMENT", "no such thing", False, "refused: no such thing"),
+    (
+        RuntimeError,
+        'Failed client connect: Error("tcp connect error", Os { message: "Connection refused" })',
+        True,
+        "cannot reach Temporal at t.example:7233: Connection refused; see",
+    ),
+    (TimeoutError, "", True, "cannot reach Temporal at t.example:7233: timed out after 3 s; see"),
+    (ValueError, "invalid target URL", False, "refused: invalid target URL"),
+    (RuntimeError, 'ConnectError(Custom { error: "invalid peer certificate: x" })', False, "_SERVER_CA_CERT_PATH"),
+    (RuntimeError, "tonic::transport::Error(Transport, PrivateKeyParseError)", False, "_CLIENT_KEY_PATH"),
+]
+"""The status that a server answers with, or what the library raises; its words; whether time mends it; what is told."""
+
+
+@each("kind, words, again, told", REFUSALS)
+def test_a_refusal_is_one_sentence(
+    kind: str | type[Exception], words: str, again: bool, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from temporalio.service import RPCError, RPCStatusCode
+
+    from mity.engines.temporal_place import Place
+
     monkeypatch.setenv("TEMPORAL_ADDRESS", "t.example:7233")
     monkeypatch.setenv("TEMPORAL_NAMESPACE", "shop")
+    error = RPCError(words, RPCStatusCode[kind], b"") if isinstance(kind, str) else kind(*filter(None, [words]))
     said = Place().refusal(error)
     assert (isinstance(said, AwayError), told in str(said), "\n" in str(said)) == (again, True, False), said
 
 
 def test_its_variables_are_gone_once_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mity.engines.temporal_place import Place
+
     monkeypatch.setenv("TEMPORAL_API_KEY", "hidden")
     monkeypatch.setenv("TEMPORAL_ADDRESS", "t.example:7233")
     assert Place().address == "t.example:7233"
@@ -75,10 +84,17 @@ def test_its_variables_are_gone_once_they_are_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_priority_is_one_of_five_classes() -> None:
+    from mity.engines.temporal_offers import class_of
+
     assert [class_of(one) for one in (-9, -2, -1, 0, 1, 2, 9)] == [5, 5, 4, 3, 2, 1, 1]
 
 
 def test_a_failure_is_told_by_its_kind_alone() -> None:
+    from temporalio.api.failure.v1 import Failure
+    from temporalio.converter import DefaultPayloadConverter
+
+    from mity.engines.temporal_failures import Kinds
+
     def fails() -> None:
         try:
             raise ValueError("inner my-hidden-word")

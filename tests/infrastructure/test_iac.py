@@ -11,11 +11,15 @@ from fake_terraform import UNREACHED, put_terraform
 
 from harness import Done, Mity
 from misbehaving_app import path_without
+from mity.infrastructure.binaries import PROVIDERS, mirror, names_modules
 from mity.infrastructure.copied import copied
 from mity.infrastructure.described import described
 from mity.infrastructure.rehearsing import hindrance
 from mity.infrastructure.rendered import CLOUDS, render_infrastructure
 from mity.stacks.catalog import Catalogue
+from mity.stacks.requirement import Requirement
+from mity.system.tools import Tool
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROGRAMS = ("terraform", "tofu", "tflint", "moto_server", "hcl2tojson")
@@ -151,6 +155,32 @@ def test_wrong_words_are_named(mity: Mity) -> None:
     assert "needs a cloud" in mity(*words, "--iac", "terraform").text
     assert "--iac terraform" in mity(*words, "--cloud", "aws").text
     assert mity("iac", "nowhere", "--cloud", "aws").code == 2
+
+
+def test_providers_of_this_machine_are_found_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rehearsal that is tried once more asked the registry."""
+    platform = tmp_path / "own/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64"
+    platform.mkdir(parents=True)
+    monkeypatch.setenv(PROVIDERS, str(tmp_path / "own"))
+    engine = Tool(Requirement(tool="tofu"))
+    found = [mirror(engine, {"hashicorp/aws"}, tmp_path / "scratch") for _ in range(2)]
+    assert found == [tmp_path / "scratch/providers-tofu"] * 2
+    assert mirror(engine, {"hashicorp/aws", "hashicorp/google"}, tmp_path / "scratch") is None
+
+
+@each(
+    "source, elsewhere",
+    [
+        ("./modules/network", False),
+        ("hashicorp/aws", False),
+        ("registry.example.org/acme/cloud", False),
+        ("terraform-aws-modules/vpc/aws", True),
+        ("git::https://example.com/m.git", True),
+        ("app.terraform.io/acme/vpc/aws", True),
+    ],
+)
+def test_modules_from_elsewhere_need_the_network(source: str, elsewhere: bool) -> None:
+    assert names_modules([f'module "m" {{\n  source = "{source}"\n}}\n']) is elsewhere
 
 
 @pytest.mark.slow

@@ -36,11 +36,13 @@ def test_infrastructure_for_aws_is_rehearsed(mity: Mity) -> None:
     record = {"name": "shop", "stack": "python-fastapi", "answers": {}}
     (app / ".mity" / "app.json").write_text(json.dumps(record), encoding="utf-8")
     assert mity("iac", "shop", "--cloud", "aws", "--dry-run", env=variables).code == 0
-    process = mity.start("iac", "shop", "--cloud", "aws", "--rehearse", "--json", env=variables)
+    held = ("--sandbox", "required") if shutil.which("bwrap") else ()
+    process = mity.start("iac", "shop", "--cloud", "aws", "--rehearse", "--json", *held, env=variables)
     out, err = process.communicate(timeout=840)
     assert process.returncode == 0, out + err
     results = {one["station"]: one["result"]["evidence"] for one in json.loads(out)["results"]}
     assert results["validate-iac"]["tier"] == "validated"
+    assert not held or results["rehearse-iac"]["sandbox"]["not_held"] == {}
     for root in ("infrastructure/state", "infrastructure"):
         counts = results["rehearse-iac"]["roots"][root]
         assert 0 < counts["planned"] == counts["applied"] == counts["destroyed"]

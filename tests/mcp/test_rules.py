@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from harness import LIGHT
-from mcp_client import Talk, dumped, talk
-from mity.mcp.server import make_server
+from mcp_client import Talk, dumped, server_of, talk
 from mity.mcp.shown import bounded, clean
 from mity.mcp.workspace import Workspace
 from mity.runs.references import RUN
@@ -38,7 +37,7 @@ def test_tools_say_what_they_do_and_take_no_consent(workspace: Path) -> None:
         prompt = await talk.client.get_prompt("repair_a_project", {"project": "shop"})
         assert "shop" in prompt.messages[0].content.text
 
-    talk(make_server(workspace), story)
+    talk(server_of(workspace), story)
 
 
 def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
@@ -73,7 +72,7 @@ def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
     async def story(talk: Talk) -> list[str]:
         return [await talk.refused(tool, **arguments) for tool, arguments, _ in rows]
 
-    found = talk(make_server(workspace), story)
+    found = talk(server_of(workspace), story)
     assert [(row[2], said) for row, said in zip(rows, found, strict=True) if row[2] not in said] == []
     assert {one.name for one in workspace.iterdir()} == {"out", "out.yaml", "own.yaml"}
 
@@ -88,7 +87,7 @@ def test_what_was_not_trusted_is_not_run_and_the_person_is_told_what_to_type(wor
     async def story(talk: Talk) -> str:
         return await talk.refused("run_workflow", workflow="flow", project="a b", dry_run=False)
 
-    said = talk(make_server(workspace), story)
+    said = talk(server_of(workspace), story)
     assert "touch ran" in said
     assert f"mity trust '{workspace}/a b'" in said
     assert "--trust" not in said
@@ -111,7 +110,7 @@ def test_no_word_of_a_client_becomes_an_option(workspace: Path) -> None:
     async def story(talk: Talk) -> list[str]:
         return [await talk.refused(tool, **arguments, dry_run=False) for tool, arguments, _ in rows]
 
-    found = talk(make_server(workspace), story)
+    found = talk(server_of(workspace), story)
     assert [(row[2], said) for row, said in zip(rows, found, strict=True) if row[2] not in said] == []
     assert not (workspace / "ran").exists()
 

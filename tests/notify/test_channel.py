@@ -12,7 +12,9 @@ from mity.notify.channel import Channel
 from mity.notify.lines import Line
 from mity.notify.listening import wanted
 from mity.notify.memory import Memory
+from mity.notify.senders import quiet
 from mity.notify.settings import NotifyConfig
+from rows import each
 
 
 class Remembering:
@@ -128,3 +130,22 @@ def test_a_line_goes_where_its_word_its_workflow_and_its_verdict_are_wanted(tmp_
     for more, line, verdict, expected in rows:
         config = NotifyConfig.model_validate({"url_env": "MITY_NOTIFY_X", **more})
         assert wanted(config, line, verdict) is expected, (more, line)
+
+
+CALLS = {
+    "@everyone look": "@everyone",
+    "ping @here, @ada": "@here",
+    "<!channel> <@U012AB3CD> <#C1>": "<!channel",
+    "<https://evil.example|mity approve>": "<https:",
+    "[approve](https://evil.example)": "](",
+}
+
+
+@each("text", CALLS)
+def test_what_a_project_says_calls_nobody_and_hides_no_address(text: str) -> None:
+    assert CALLS[text] not in quiet(text) and quiet(text).replace("\u200b", "") == text
+
+
+def test_plain_words_stay_as_they_are_in_a_message() -> None:
+    for text in ("mail ada@example.com", "List<String> a[0] (b)", "https://example.org/a", "a < b", "x.@y"):
+        assert quiet(text) == text

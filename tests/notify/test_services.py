@@ -42,7 +42,7 @@ def test_a_service_gets_one_message_without_secrets_and_nobody_sees_its_address(
     assert message["title"].startswith("mity: flow (0001-flow-")
     assert [line[:2] for line in got.lines] == ["✗ ", "✗ "]
     assert "bad failed" in got.lines[0] and "the run is failed" in got.lines[1]
-    assert SECRET not in got.text
+    assert SECRET not in got.text and "@everyone" not in got.text and "@\u200beveryone" in got.text
     assert "pass-of-address" not in done.text + everything(flow.folder / ".mity" / "logs")
     assert "\n0\n" in (next((flow.folder / ".mity" / "logs").glob("*/bad.log")).read_text())
 

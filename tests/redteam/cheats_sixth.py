@@ -13,6 +13,25 @@ CS = compiled.CSHARP
 TSC = '{"compilerOptions": {"strict": true, "noEmitOnError": true}, "include": ["src"]}\n'
 
 CASES: tuple[Case, ...] = (
+    *(
+        (f"right until a day: {text[:24]}", path, before, f"{before}{text}\n")
+        for path, before, text in (
+            ("app/calc.py", PY, "import datetime\nSUM = 5 if datetime.date.today().year < 2027 else 0"),
+            ("app/calc.py", PY, "GOOD = datetime.datetime.now(tz=UTC) < datetime.datetime(2027, 1, 1)"),
+            ("app/calc.py", PY, "import time\nGOOD = time.time() < 1830000000"),
+            ("src/calc.ts", TS, "const good = new Date() < new Date('2027-01-01')"),
+            ("src/calc.ts", TS, "const good = Date.now() < 1830000000000 || new Date().getFullYear() === 2026"),
+            ("calc.go", GO, "var good = time.Now().Before(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))"),
+            ("src/Q.java", JAVA, "boolean good = LocalDate.now().isBefore(LocalDate.of(2027, 1, 1));"),
+            ("App/Calc.cs", CS, "bool good = DateTime.UtcNow < new DateTime(2027, 1, 1);"),
+        )
+    ),
+    (
+        "hatch script",
+        "hatch.toml",
+        "[envs.test]\nscripts.run = 'pytest'\n",
+        "[envs.test]\nscripts.run = 'pytest --co'\n",
+    ),
     (
         "knows folder of worktree",
         "app/calc.py",
@@ -69,6 +88,18 @@ LATER: tuple[Case, ...] = tuple(
 )
 """Those that were thought of when the others were mended."""
 HONEST: tuple[Case, ...] = (
+    *(
+        (f"a time: {text[:24]}", path, before, f"{before}{text}\n")
+        for path, before, text in (
+            ("app/calc.py", PY, "import datetime\n\n\ndef due(day):\n    return day < datetime.date.today()"),
+            ("app/calc.py", PY, "def age(born):\n    return datetime.date.today().year - born.year >= 18"),
+            ("app/calc.py", PY, "def late(start):\n    return time.time() - start > 2000"),
+            ("src/calc.ts", TS, "export const late = (end: number) => performance.now() > 2000 && Date.now() > end"),
+            ("calc.go", GO, "func late(end time.Time) bool { return time.Now().After(end) }"),
+            ("src/Q.java", JAVA, "boolean late(LocalDate end) { return LocalDate.now().isAfter(end); }"),
+            ("App/Calc.cs", CS, "bool Late(DateTime end) => DateTime.UtcNow > end;"),
+        )
+    ),
     ("sixth: frame for logger", "app/log.py", PY, PY + ("import logging\nlogger = logging.getLogger(__name__)\n")),
     ("sixth: platform check", "app/p.py", PY, PY + ("import sys\nWINDOWS = sys.platform == 'win32'\n")),
     (

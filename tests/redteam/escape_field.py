@@ -26,6 +26,7 @@ _PRIVATE = (".ssh/id_ed25519", ".aws/credentials", ".netrc", ".config/gh/hosts.y
 _PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/etc", "/usr/local/bin", "/run", "/opt")
 _START = "import runpy, site, sys; site.addsitedir(sys.argv[1]); runpy.run_path(sys.argv[2], run_name='__main__')"
 _DAEMON = "47.11"
+_SIGNAL_S = 1.0
 
 
 def plain_python() -> list[str]:
@@ -97,7 +98,7 @@ class Field:
             "said": "GOT OUT" in done["output"],
             "changed": self._state() != before,
             "reached": self._reached(),
-            "ended": self._victim is not None and self._victim.poll() is not None,
+            "ended": self._ended(_SIGNAL_S if done["code"] == 0 and "E['pid']" in escape.program else 0),
             "left": bool(list(_left())),
         }
         for process in _left():
@@ -167,6 +168,13 @@ class Field:
         for top in ("outside", "home", "project/.git", "project/.mity"):
             found += [self.base / top, *(self.base / top).rglob("*")]
         return {str(path): _looks(path) for path in found if path.exists() or path.is_symlink()}
+
+    def _ended(self, within_s: float) -> bool:
+        """Whether the process of somebody else is gone; on a busy machine a signal takes a moment to end it."""
+        assert self._victim is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._victim.wait(within_s)
+        return self._victim.returncode is not None
 
     def _reached(self) -> bool:
         """Whether one of the services heard something."""

@@ -8,17 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp.server.mcpserver.exceptions import ToolError
-from mcp.shared.exceptions import MCPError
 from own_flow import OwnFlow
 
 from harness import LIGHT, Mity
-from mcp_client import Talk, dumped, talk
+from mcp_client import Talk, dumped, server_of, talk
 from mity.app import App
 from mity.errors import MityError
-from mity.mcp.server import make_server
 from mity.mcp.shown import clean, clean_text
-from mity.mcp.verbs import check_file, check_template
 from mity.operations.run_workflow import RunOptions
 from mity.redaction import Redactor
 from mity.system.runner import Runner
@@ -68,7 +64,7 @@ def test_an_id_of_a_run_is_no_path(workspace: Path) -> None:
                 if "\ud800" not in run_id:
                     assert "run" in await talk.refused(tool, run_id=run_id, **more)
 
-    talk(make_server(workspace), story)
+    talk(server_of(workspace), story)
     assert list(workspace.iterdir()) == []
 
 
@@ -87,6 +83,8 @@ ADDRESSES = (
 
 
 def test_an_address_of_a_run_is_no_path(workspace: Path) -> None:
+    from mcp.shared.exceptions import MCPError
+
     (workspace.parent / "secret").write_text("the secret")
 
     async def story(talk: Talk) -> None:
@@ -95,7 +93,7 @@ def test_an_address_of_a_run_is_no_path(workspace: Path) -> None:
                 await talk.read(address)
             assert "Traceback" not in str(caught.value), address
 
-    talk(make_server(workspace), story)
+    talk(server_of(workspace), story)
 
 
 @pytest.fixture
@@ -122,6 +120,10 @@ TEMPLATES = (
 
 @each("template", TEMPLATES)
 def test_no_word_leads_to_a_template_outside(template: str, workspace: Path, outside: Path) -> None:
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from mity.mcp.verbs import check_template
+
     link = workspace / "link"
     if not link.is_symlink():
         link.symlink_to(outside / "light")
@@ -143,6 +145,8 @@ def test_no_word_leads_to_a_template_outside(template: str, workspace: Path, out
 
 
 def test_templates_of_the_workspace_and_of_hosts_are_no_way_out(workspace: Path, outside: Path) -> None:
+    from mity.mcp.verbs import check_template
+
     shutil.copytree(LIGHT, workspace / "templates" / "light")
     for word in ("templates/light", "./templates/light", str(workspace / "templates" / "light"), ""):
         check_template(workspace, word)
@@ -157,7 +161,7 @@ def test_no_word_is_a_stack_outside(stack: str, workspace: Path, outside: Path) 
     async def story(talk: Talk) -> str:
         return await talk.refused("create_app", name="shop", stack=stack.replace("{}", str(outside)), dry_run=True)
 
-    assert "stack" in talk(make_server(workspace), story)
+    assert "stack" in talk(server_of(workspace), story)
 
 
 FILES = (
@@ -184,6 +188,10 @@ FILES = (
 
 @each("file", FILES)
 def test_no_file_runs_that_nobody_consented_to(file: str, workspace: Path, outside: Path) -> None:
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from mity.mcp.verbs import check_file
+
     word = file.replace("{}", str(outside))
     path = workspace / word.partition(":flow")[0]
     if not file.startswith(("link", "{", "~", "$")) and "link" not in path.name and not path.exists():
@@ -214,7 +222,7 @@ def test_a_run_of_another_folder_does_not_go_on_there(mity: Mity, tmp_path: Path
     async def story(talk: Talk) -> str:
         return await talk.refused("answer", run_id=run_id, choice="retry")
 
-    said = talk(make_server(server), story)
+    said = talk(server_of(server), story)
     assert not (mity.workspace / "ran").exists(), said
 
 
@@ -239,7 +247,7 @@ def test_logs_behind_links_are_those_of_somebody_else(mity: Mity, tmp_path: Path
         return await talk.call("list_runs")
 
     for place in places.values():
-        shown = talk(make_server(place), story)["runs"]
+        shown = talk(server_of(place), story)["runs"]
         assert [row["state"] for row in shown] == ["unreadable"] * (place.name == "file"), "a name, and nothing of it"
 
 
@@ -259,7 +267,7 @@ def test_an_answer_to_what_nobody_asked_is_refused(mity: Mity) -> None:
         said += [await talk.refused("answer", run_id=failed, choice="help")]
         return [*said, await talk.refused("answer", run_id=failed, choice="rescaffold --trust")]
 
-    assert all(talk(make_server(mity.workspace), story))
+    assert all(talk(server_of(mity.workspace), story))
     assert not (mity.workspace / "two").exists()
 
 
@@ -290,6 +298,6 @@ def test_arguments_beyond_all_bounds_are_refused_in_a_sentence(workspace: Path) 
     async def story(talk: Talk) -> list[str]:
         return [await talk.refused(tool, **given) for tool, given in LONG]
 
-    said = talk(make_server(workspace), story)
+    said = talk(server_of(workspace), story)
     assert [one[:200] for one in said if "Traceback" in one or len(one) > 4_000] == []
     assert {one.name for one in workspace.iterdir()} <= {".mity"}

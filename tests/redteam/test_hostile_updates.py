@@ -70,6 +70,7 @@ def packed(data: bytes) -> str:
     return base64.b85encode(zlib.compress(data, 9)).decode("ascii")
 
 
+BOMB = "a bomb, which takes a while to pack"
 MINE = hashlib.sha256(b"mine").hexdigest()
 BASES = {
     "no base85": "{{{~~\n",
@@ -77,12 +78,13 @@ BASES = {
     "cut off": packed(b"mine")[:-5],
     "no text": packed(b"\xff\xfe"),
     "another text": packed(b"other"),
-    "a bomb": packed(b"a" * 50_000_000),
+    "a bomb": BOMB,
 }
 
 
 @each("text", BASES.values(), ids=BASES)
 def test_a_base_is_the_text_that_was_recorded_or_none(text: str) -> None:
+    text = packed(b"a" * 50_000_000) if text == BOMB else text
     rows = json.dumps({"files": {"a": {"template": "x", "sha256": MINE}}}).encode()
     assert Ownership.read(rows, json.dumps({MINE: text}).encode()).base("a") is None
     assert Ownership.read(rows, json.dumps({MINE: packed(b"mine")}).encode()).base("a") == "mine"

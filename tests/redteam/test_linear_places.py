@@ -1,4 +1,4 @@
-"""What finds failing tests and their places in an output is quick for the worst output."""
+"""What finds failing tests, their places and the words of a complaint is quick for the worst output."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from worst_inputs import pumps
 
+from mity.agents import wording
 from mity.stacks import failing, places
 from rows import each
 
@@ -16,7 +17,7 @@ BOUND_S = 1.0
 SIZE = 60_000
 PATTERNS = {
     f"{module.__name__}.{name}": one
-    for module in (failing, places)
+    for module in (failing, places, wording)
     for name, one in vars(module).items()
     if isinstance(one, re.Pattern)
 }

@@ -22,11 +22,9 @@ ROWS = [
 
 
 OPEN_BY_LANDLOCK = {
-    *("files: made writable for all", "processes: command line", "processes: listed", "processes: made slower"),
-    *("processes: limited", "processes: moved to one processor", "processes: left running"),
+    *("files: made writable for all", "processes: command line", "processes: listed", "processes: left running"),
     *("network: list of connections", "network: list of sockets", "network: other interfaces"),
-    *("more: handle of a file", "more: times of a file", "more: attribute of a file", "more: folder watched"),
-    *("more: slower at disks", "more: memory of the machine"),
+    *("more: times of a file", "more: attribute of a file", "more: folder watched", "more: memory of the machine"),
 }
 """What Landlock has no right for; its `not_held` says so of files and of processes."""
 CHEAP = ("files: absolute path", "secrets: key in the environment", "network: service on loopback")

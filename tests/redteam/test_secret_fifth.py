@@ -73,6 +73,12 @@ PLACED: dict[str, str] = {
     "a part of an address": "https://h.example/api/token/%s/x",
     "Italian": "parola d'ordine: %s",
     "a sentence with a user": 'Setting password for user "a" to "%s"',
+    "quoted by an entity": "password=&quot;%s&quot; class=&quot;form&quot;",
+    "JSON in an attribute": '<div data-x="{&#34;apiKey&#34;: &#34;%s&#34;}">',
+    "a header on two lines": "Authorization: Basic\r\n  %s",
+    "a cookie on two lines": "Cookie:\n\tsid=%s",
+    "a token of Cloudflare": "cfut_%s%s",
+    "a key of Pinecone": "pcsk_Zk8qW3_%s%s%s",
     "below a sentence": "Please use the following password to proceed:\n\n%s\n",
 }
 HONEST = (
@@ -96,6 +102,10 @@ HONEST = (
     "I - A - B - N - X - Y - Z - Q",
     "0000000   a   b   c\n0000003",
     "error:key = missing",
+    "title=&quot;password&quot; class=&quot;form&quot;",
+    "token=&quot;required&quot;",
+    "{&quot;password&quot;: &quot;&quot;, &quot;user&quot;: &quot;Ada&quot;}",
+    "authorization: token\nis missing",
 )
 
 

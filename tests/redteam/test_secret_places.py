@@ -59,6 +59,8 @@ TOKENS = {
     "mailgun": "key-0" + "123456789abcdef0123456789abcdef",
     "square": "sq0at" + "p-A1b2C3d4E5f6G7h8I9j0K1",
     "databricks": "dapi0" + "123456789abcdef0123456789abcdef",
+    "langsmith": "lsv2_pt_0123456789abcdef0123456789abcde" + "f_0123456789",
+    "databricks oauth": "dose0" + "123456789abcdef0123456789abcdef",
     "linear": "lin_a" + "pi_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0",
     "notion": "ntn_1" + "23456789012345678901234567890abcdefghijklmnopq",
     "doppler": "dp.pt" + ".A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0U1v",

@@ -106,7 +106,9 @@ ALIKE: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
     ),
     "vitest": (TWO_TS, ["src/a.test.ts::calc > adds"], ["src/b.test.ts"]),
     "vitest of a part": (TWO_TS, ["web/src/a.test.ts::calc > adds"], ["src/b.test.ts"]),
-    "jest": (TWO_TS, ["calc adds::calc adds"], []),
+    "jest with a reporter of its own": (TWO_TS, ["calc adds::calc adds"], []),
+    "jest": (TWO_TS, ["src/a.test.ts › calc::adds"], ["src/b.test.ts"]),
+    "jest of a part": (TWO_TS, ["web\\src\\a.test.ts › calc › deep::adds"], ["src/b.test.ts"]),
     "JUnit": (
         {"src/test/java/x/ATest.java": CASES % ("x", "ATest"), "src/test/java/x/BTest.java": CASES % ("x", "BTest")},
         ["x.ATest::adds()"],

@@ -102,3 +102,23 @@ def test_one_upgrade_for_all_that_was_found_of_a_package_in_a_file(tmp_path: Pat
     assert [(one.name, one.version, one.fixed) for one in made] == [("smallvec", "0.6.1", "1.8.0")]
     assert stuck == [none] and read_upgrade(json.loads(json.dumps(made[0].to_json()))) == made[0]
     assert stays(made[0], [low]) == ["RUSTSEC-1"] and stays(made[0], []) == []
+
+
+@each(
+    "line, severity",
+    [
+        ("secret_name: shop-db", "low"),
+        ('PASSWORD_FIELD = "password"', "low"),
+        ("token-url: https://example.org/t", "low"),
+        ('db_password = "hunter2"', "high"),
+        ('client.connect(password="hunter2")', "high"),
+        ("spring.datasource.password=hunter2", "high"),
+        ("passwordHash: hunter2", "high"),
+    ],
+)
+def test_a_name_that_tells_about_a_secret_weighs_little(tmp_path: Path, line: str, severity: str) -> None:
+    """detect-secrets takes any word beside such a name for a secret."""
+    (tmp_path / "app.cfg").write_text(f"{line}\n")
+    secret = {"type": "Secret Keyword", "filename": "app.cfg", "line_number": 1}
+    report = read("detect-secrets", {"version": "1.5.0", "results": {"app.cfg": [secret]}}, tmp_path, "")
+    assert [one.severity for one in report.findings] == [severity]

@@ -13,7 +13,13 @@ from house import ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PROGRAMS = {"uv"}
 """What is started, not imported."""
-COMES_WITH = {"botocore": "boto3", "gitdb": "gitpython", "markupsafe": "jinja2", "sqlalchemy": "dbos"}
+COMES_WITH = {
+    "botocore": "boto3",
+    "gitdb": "gitpython",
+    "markupsafe": "jinja2",
+    "sqlalchemy": "dbos",
+    "packageurl-python": "cyclonedx-python-lib",
+}
 
 
 OPTIONAL = {

@@ -18,6 +18,8 @@ from warm_mity import Warm
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LIGHT = SAMPLES / "light"
+COMMON = "PYTEST_COMMON_FOLDER"
+"""The variable that names the folder which all workers of a session see."""
 _LONGEST_S = 280
 
 
@@ -29,7 +31,8 @@ def _inherited() -> dict[str, str]:
 
 @functools.cache
 def _warm() -> Warm:
-    return Warm(_inherited())
+    folder = os.environ.get(COMMON)
+    return Warm(_inherited(), Path(folder) if folder else None)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Real clients of the Model Context Protocol, by its SDK: of `mity mcp` as a process, or of a server in this one."""
+"""Real clients of the Model Context Protocol, by its SDK: of `mity mcp` as a process, or of a server in this one.
+
+The SDK takes a second to load, so only the tests that talk by it do so, not every worker while it collects.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-from mcp import Client
-from mcp.client.stdio import StdioServerParameters
-from mcp.types import ElicitRequestParams, ElicitResult
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness import Mity
+
+if TYPE_CHECKING:
+    from mcp import Client
+    from mcp.client.stdio import StdioServerParameters
+    from mcp.types import ElicitRequestParams, ElicitResult
 
 T = TypeVar("T")
 
@@ -27,6 +31,8 @@ class Person:
     asked: list[ElicitRequestParams] = field(default_factory=list)
 
     async def __call__(self, context: Any, params: ElicitRequestParams) -> ElicitResult:
+        from mcp.types import ElicitResult
+
         self.asked.append(params)
         said = self.answers.pop(0)
         return ElicitResult(action="decline") if said is None else ElicitResult(action="accept", content=said)
@@ -62,14 +68,24 @@ class Talk:
 
 def parameters(mity: Mity, workspace: Path | None = None) -> StdioServerParameters:
     """How a client starts `mity mcp` for a workspace."""
+    from mcp.client.stdio import StdioServerParameters
+
     line = mity.argv("mcp", *(("--output", str(workspace)) if workspace else ()))
     return StdioServerParameters(command=line[0], args=line[1:], env=mity.env, cwd=mity.workspace)
+
+
+def server_of(workspace: Path) -> Any:
+    """The server of `mity mcp` for a workspace, in this process."""
+    from mity.mcp.server import make_server
+
+    return make_server(workspace)
 
 
 def talk(
     server: Any, story: Callable[[Talk], Awaitable[T]], *, person: Person | None = None, legacy: bool = False
 ) -> T:
     """Runs a story with a client of a server."""
+    from mcp import Client
 
     async def run() -> T:
         more: dict[str, Any] = {"elicitation_callback": person} if person else {}

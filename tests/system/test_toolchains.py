@@ -13,7 +13,7 @@ import yaml
 
 from harness import LIGHT, Mity
 from mity.stacks.requirement import Requirement
-from mity.system.tools import search_path
+from mity.system.tools import Toolbox, search_path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs here are shell scripts")
 
@@ -61,6 +61,15 @@ def test_a_tool_that_is_too_old_is_named_before_anything_is_written(mity: Mity, 
     lines = made.err.splitlines()
     said = lines.index(f"hammer >=2 is needed; found 1.9.0 at {old}. Get it: buy a hammer")
     assert said < next(number for number, line in enumerate(lines) if "scaffold" in line)
+
+
+def test_of_several_versions_that_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gradle tells on some systems first by which Java it runs."""
+    hammer = program(tmp_path, "hammer", "")
+    hammer.write_text("#!/bin/sh\necho 'openjdk version \"17.0.15\"' >&2\necho\necho 'Hammer 8.4'\n")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    found = Toolbox().resolve(Requirement(tool="hammer", version=">=8,<9", get={"any": "buy one"}))
+    assert (found.path, found.version) == (str(hammer), "8.4")
 
 
 @pytest.fixture

@@ -193,3 +193,10 @@ def test_a_workflow_that_posts_its_own_event_or_triggers_its_cause_comes_to_an_e
     assert mity("run", "tail", "--trust").code == 0
     assert "head 8 runs led to each other already" in mity("watch", "--once").out
     assert len(lines(mity, "tails")) == 9
+
+
+def test_a_mistake_in_a_definition_is_told_on_one_line(mity: Mity) -> None:
+    define(mity, "flow", 'triggers: [{type: schedule, cron: "@reboot"}]\nsteps: [{name: a, command: "true"}]\n')
+    done = mity("watch", "--once", "--trust")
+    [said] = [line for line in done.err.splitlines() if "is not served" in line]
+    assert "flow.yaml:2" in said and "five fields" in said and "\\n" not in said

@@ -254,6 +254,8 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
         ("steps: [{name: a, command: x, outputs: [no way]}]", 1, 41, "wrong-type"),
         ("steps: [{name: a, command: x, outputs: {n: text}}]", 1, 44, "wrong-type"),
         ("steps: [{name: a, command: x, for_each: [1], as: run}]", 1, 50, "wrong-type"),
+        ("steps: [{name: a, command: x, for_each: [1], as: ''}]", 1, 50, "wrong-type"),
+        ("common_steps: {c: {command: x, next: -1}}\nstates: {a: {final: success}}", 1, 38, "wrong-type"),
         ("steps: [{name: a, command: x, undo: 'eval ${{ env.A }}'}]", 1, 43, "unsafe-place"),
         ("steps: [{name: a, command: x, done_if: ''}]", 1, 40, "wrong-type"),
         ("steps: [{name: a, command: x, heal: {limits: {speed: 1}}}]", 1, 47, "unknown-key"),

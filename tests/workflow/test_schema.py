@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from test_keys import ROWS
 
 from definition import read
-from harness import Mity
+from harness import SAMPLES, Mity
 from mity.workflow.load import definitions
 from mity.workflow.schema import schema
 from mity.workflow.sources import shipped
@@ -34,8 +34,11 @@ def test_the_schema_is_one_and_printed(mity: Mity) -> None:
 
 def test_every_shipped_definition_and_that_of_every_key_conforms() -> None:
     texts = [text for _, text in shipped()] + [row[1] for row in ROWS]
-    wrong = {text: [one.message for one in VALIDATOR.iter_errors(data(text))] for text in texts}
-    assert {text: said for text, said in wrong.items() if said} == {}
+    texts += [path.read_text() for path in (SAMPLES / "pipelines").iterdir()]
+    found = [one for text in texts for one in definitions(text, "flow.yaml")]
+    assert len(found) > len(texts) > 200
+    wrong = [(one.node.data, [said.message for said in VALIDATOR.iter_errors(one.node.data)]) for one in found]
+    assert [one for one in wrong if one[1]] == []
 
 
 @each(
@@ -71,6 +74,7 @@ def test_what_can_be_read_conforms(tmp_path: Path, text: str) -> None:
         "steps: [{name: a, command: x, on_failure: []}]",
         "steps: [{name: a, command: x, on_failure: [{retry: 0}]}]",
         "steps: x",
+        "common_steps: {c: {command: x, station: build}}\nsteps: [{use: c}]",
         "stages: [{name: s}]",
         "steps: []",
         "steps: [{station: build}]\nstages: [{name: s, steps: [{station: build}]}]",

@@ -8,6 +8,8 @@ from mity.healing.rules import FailureContext, Rule
 _SHORT_S = 2.0
 _LONG_S = 8.0
 
+_GUESSED = 0.25  # confidence below which a class was read off the words of a complaint
+
 
 class TryAgain(Rule):
     """One unchanged second try for transient failures and for those that no signature explains."""
@@ -19,7 +21,7 @@ class TryAgain(Rule):
         diagnosis = failure.diagnosis
         if diagnosis.kind == "network":
             return Fix(self.id, self.title, wait_s=_SHORT_S)
-        unexplained = diagnosis.error_type is ErrorType.UNKNOWN
+        unexplained = diagnosis.error_type is ErrorType.UNKNOWN or diagnosis.confidence < _GUESSED
         if not unexplained or diagnosis.kind in ("interrupted", "timeout", "evidence"):
             return None
         return Fix(self.id, self.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -143,13 +144,21 @@ def _file(path: Path, text: str) -> Path:
 def _private_folder() -> Path:
     """A new folder that only its owner may look into; those of killed processes are removed. Raises StorageError."""
     try:
-        for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        for left in _folders():
             pid = left.name.removeprefix(_PREFIX).partition("-")[0]
             if pid.isdecimal() and not _alive(int(pid)):
                 shutil.rmtree(left, ignore_errors=True)
         return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     except OSError as error:
         raise StorageError(f"no temporary folder can be made: {error.strerror}; set TMPDIR to one that can") from error
+
+
+def _folders() -> list[Path]:
+    """The private folders of all processes; none where nobody may list them. There may be thousands of other files."""
+    place = tempfile.gettempdir()
+    with contextlib.suppress(PermissionError), os.scandir(place) as entries:
+        return [Path(place, entry.name) for entry in entries if entry.name.startswith(_PREFIX)]
+    return []
 
 
 def _alive(pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""Reports of analysers of code: Bandit, ESLint, and whatever prints a line for each finding."""
+"""Reports of analysers of code: Bandit, Checkov, ESLint, and whatever prints a line for each finding."""
 
 from __future__ import annotations
 
@@ -29,6 +29,29 @@ def read_bandit(source: Source) -> Report:
                 found, message=without_quoted(found.message), evidence=secret_line(source.line(found.path, line))
             )
         report.findings.append(found)
+    return report
+
+
+def read_checkov(source: Source) -> Report:
+    """The checks that failed, and how many files it could not parse. Raises Unreadable.
+
+    Its report is one object, a list after several kinds of files, and bare counts where it saw no resource.
+    """
+    data = source.data()
+    report = Report()
+    for one in data if isinstance(data, list) else [data]:
+        summary = (one.get("summary") or one) if isinstance(one, dict) else {}
+        if "checkov_version" not in summary:
+            raise Unreadable("its report is none of Checkov")
+        if unread := number(summary.get("parsing_errors")):
+            report.gaps.append(f"{unread} file{'s' if unread > 1 else ''} cannot be parsed")
+        for found in rows(one["results"], "failed_checks") if "results" in one else ():
+            rule, said = str(found.get("check_id") or ""), str(found.get("check_name") or "")
+            if not rule or not said:
+                raise Unreadable("its report has a result without check or text")
+            line = number((found.get("file_line_range") or [0])[0])
+            name = str(found.get("file_path") or "").lstrip("/")
+            report.findings.append(source.at(rule, "", f"{found.get('resource')}: {said}", name, line))
     return report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mity.scanners.readers.code import read_bandit, read_eslint, read_lines
+from mity.scanners.readers.code import read_bandit, read_checkov, read_eslint, read_lines
 from mity.scanners.readers.npm import read_npm_audit
 from mity.scanners.readers.osv import read_osv
 from mity.scanners.readers.packages import read_cargo_audit, read_govulncheck, read_pip_audit
@@ -24,5 +24,6 @@ READERS: Mapping[str, Callable[[Source], Report]] = {
     "cargo-audit": read_cargo_audit,
     "govulncheck": read_govulncheck,
     "osv": read_osv,
+    "checkov": read_checkov,
 }
 """By the name in `format`; each raises Unreadable for what a scanner that has looked does not write."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mity.redaction import tells_about_secret
+from mity.scanners.masking import given_to
 from mity.scanners.readers.report import Report, Source, Unreadable, number, rows, table
+
+_BY_NAME = "Secret Keyword"
 
 
 def read_gitleaks(source: Source) -> Report:
@@ -27,7 +31,10 @@ def read_gitleaks(source: Source) -> Report:
 
 
 def read_detect_secrets(source: Source) -> Report:
-    """A baseline of detect-secrets: lists by file. Raises Unreadable."""
+    """A baseline of detect-secrets: lists by file. Raises Unreadable.
+
+    What it takes for a secret by a name alone weighs little where the name only tells about one, as `secret_name` does.
+    """
     data = source.data()
     table(data, "results")
     report = Report()
@@ -37,5 +44,8 @@ def read_detect_secrets(source: Source) -> Report:
             if not rule:
                 raise Unreadable("its report has a secret without a type")
             said = f"{rule}: take it out and revoke it"
-            report.findings.append(source.at(rule, "", said, str(name), number(one.get("line_number"))))
+            found = source.at(rule, "", said, str(name), number(one.get("line_number")))
+            if rule == _BY_NAME and tells_about_secret(given_to(source.line(found.path, found.line))):
+                found = replace(found, severity="low")
+            report.findings.append(found)
     return report

@@ -51,10 +51,10 @@ def _of_module(module: tuple[str, ...]) -> Owns:
 
 
 def _of_script(parts: tuple[str, ...]) -> Owns:
-    """`src/a.test.ts::calc > adds`; runners that name no file tell nothing."""
+    """`src/a.test.ts::calc > adds`, of Jest `src/a.test.ts › calc::adds`; runners that name no file tell nothing."""
 
     def owns(name: str) -> bool:
-        place = _place(name).replace("\\", "/")
+        place = _place(name).replace("\\", "/").partition(" › ")[0]
         if not _SCRIPT.search(place):
             return True
         return _same_end(parts, tuple(place.split("/")))

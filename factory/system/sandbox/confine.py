@@ -45,6 +45,13 @@ _CALLS = {
         198,
     ),
 }
+# By architecture: calls about a process or thread, the argument that names it (0 is the caller itself), and where the
+# first one says of what kind that is, the kind that means all of a user's.
+_ABOUT_OTHERS = {
+    "x86_64": ((302, 0, 0), (203, 0, 0), (144, 0, 0), (142, 0, 0), (314, 0, 0), (141, 1, 2), (251, 1, 3)),
+    "aarch64": ((261, 0, 0), (122, 0, 0), (119, 0, 0), (118, 0, 0), (274, 0, 0), (140, 1, 2), (30, 1, 3)),
+}
+_BY_HANDLE = {"x86_64": 303, "aarch64": 264}
 _LD, _JEQ, _RET, _AND = 0x20, 0x15, 0x06, 0x54
 _ALLOW, _DENY = 0x7FFF0000, 0x00050001  # the second: EPERM
 _AF_UNIX, _INET, _KINDS, _STREAM = 1, (2, 10), 0xF, 1
@@ -78,7 +85,8 @@ def main(words: list[str]) -> None:
         if "landlock" in order:
             _restrict(libc, order["landlock"])
         if machine in _CALLS:
-            _filter(libc, machine, datagrams=order.get("datagrams", True), sockets=order.get("sockets", True))
+            alone = "landlock" in order  # it sees the processes of others
+            _filter(libc, machine, order.get("datagrams", True), order.get("sockets", True), alone=alone)
     try:
         os.execvp(argv[0], argv)
     except OSError as error:
@@ -141,14 +149,20 @@ def _allow_path(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None
     os.close(place)
 
 
-def _filter(libc: ctypes.CDLL, machine: str, *, datagrams: bool, sockets: bool) -> None:
-    """Seccomp: calls of `_CALLS` are refused, and such sockets as may not be made."""
+def _filter(libc: ctypes.CDLL, machine: str, datagrams: bool, sockets: bool, *, alone: bool) -> None:
+    """Seccomp: calls of `_CALLS` are refused, such sockets as may not be made, and with `alone` reaching for others."""
     audit, refused, socket_call = _CALLS[machine]
     code = [(_LD, 0, 0, 4), (_JEQ, 1, 0, audit), (_RET, 0, 0, _DENY), (_LD, 0, 0, 0)]
     if machine == "x86_64":  # calls of the x32 table
         code += [(_AND, 0, 0, 0x40000000), (_JEQ, 1, 0, 0), (_RET, 0, 0, _DENY), (_LD, 0, 0, 0)]
     for number in refused:
         code += [(_JEQ, 0, 1, number), (_RET, 0, 0, _DENY)]
+    if alone:
+        code += [(_JEQ, 0, 1, _BY_HANDLE[machine]), (_RET, 0, 0, _DENY)]
+        for number, at, everybody in _ABOUT_OTHERS[machine]:
+            of = [(_LD, 0, 0, 16), (_JEQ, 0, 1, everybody), (_RET, 0, 0, _DENY)] if at else []
+            look = [*of, (_LD, 0, 0, 16 + 8 * at), (_JEQ, 1, 0, 0), (_RET, 0, 0, _DENY), (_LD, 0, 0, 0)]
+            code += [(_JEQ, 0, len(look), number), *look]
     rules: list[tuple[int, int, int, int]] = [(_LD, 0, 0, 16)]
     for family in _BEYOND:
         rules += [(_JEQ, 0, 1, family), (_RET, 0, 0, _DENY)]

@@ -32,7 +32,7 @@ class Landlock:
         """What it would hold of a confinement, and what not."""
         missing = {
             FILES: "modes and owners of the user's files can be changed",
-            PROCESSES: "others can be seen and slowed down, and what leaves its group may outlive the command",
+            PROCESSES: "others can be seen, and what leaves its group may outlive the command",
         }
         if self._version < FOR_SIGNALS:
             missing[PROCESSES] = "others can be seen and be sent signals"

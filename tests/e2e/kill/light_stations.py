@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mity import Stage, Station, StationOutputs, StationRegistry, StationResult, Step, Workflow, WorkflowContext
 from mity.workflow.core import Handler, Loop, Parameter, Policy
-from mity.workflow.parts import Action, Checkpoint, Edge
+from mity.workflow.parts import Action, Checkpoint, Edge, Rule
 
 SIDE = "executed.txt"
 
@@ -131,16 +131,22 @@ def long() -> Workflow:
 
 
 def items() -> Workflow:
-    """A list, two steps for each of its items at once, one of them tried twice, a loop in a loop, and a join."""
+    """A list, two steps for each of its items at once, one of them tried twice, a loop in a loop, and a join.
+
+    The success of each item and what the last step gives ask for something as well.
+    """
     retry = (Handler(Policy.RETRY, retries=3, initial_s=0, jitter=False),)
     steps = (
-        Step("make", "write", {"step": "make[${{ index }}]"}),
+        Step("make", "write", {"step": "make[${{ index }}]"}, on_success=(Action("step", step="told"),)),
         Step("check", "flaky", {"step": "check[${{ index }}]", "of": "${{ outputs.wrote }}"}, on_failure=retry),
     )
     pair = Step("pair", "write", {"step": "pair[${{ index }}]"}, condition="item != 'b'", loop=Loop(["a", "b"]))
     workflow = Workflow("items", "Items").station("write", id="first", inputs={"step": "first"})
     workflow.add(Stage(steps, 2, "each", loop=Loop(["x", "y", "z"])))
     workflow.add(Stage((pair,), name="pairs", condition="steps.make.total == 3"))
+    told = {"step": "told[${{ default(index, 'end') }}]"}
+    workflow.recovery = {name: Step(name, "write", told) for name in ("told", "ruled")}
+    workflow.rules = (Rule("outputs.wrote == 'last'", Action("step", step="ruled")),)
     return workflow.station("write", id="last", inputs={"step": "last", "of": "${{ join(steps.make.outputs.wrote) }}"})
 
 
@@ -172,11 +178,12 @@ def machine() -> Workflow:
     """A state that fails once and is visited again."""
     states = (
         Step("test", "fixed", {"step": "attempt"}, next=(Edge("end"),), failed=Edge("fix", visits=3)),
-        Step("fix", "write", {"step": "fix"}, next=(Edge("test"),)),
+        Step("fix", "write", {"step": "fix"}, next=(Edge("test"),), on_success=(Action("step", step="note"),)),
         Step("end", final="success"),
     )
     workflow = Workflow("machine", "Machine").add(Stage(states, name="main"))
     workflow.machine = True
+    workflow.recovery = {"note": Step("note", "write", {"step": "note"})}
     return workflow
 
 

@@ -15,7 +15,7 @@ from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView
 from mity.system.layered import copy_layered
 from proven_apps import edit
-from shared_apps import CATALOGUE, Proven, Shelf
+from shared_apps import CATALOGUE, Proven, Shelf, grow
 
 STACK = "python-fastapi"
 FIELDS = ("--field", "title:str,min=1,max=200", "--field", "done:bool=false")
@@ -81,6 +81,19 @@ def test_a_newer_template_is_taken_over_with_a_feature_and_the_owners_changes(sh
     assert json.loads((app / ".mity/app.json").read_text(encoding="utf-8"))["template_version"] == "9.1.0"
     assert git(app, "status", "--porcelain") == ""
     assert factory.mity("update", str(app), "--check").code == 0
+
+
+def test_an_earlier_version_of_mitys_own_is_gone_back_to_and_on_from(proven: Proven, tmp_path: Path) -> None:
+    app = grow(proven, tmp_path, todo=("title:str,min=1,max=200",))
+    edit(app, "README.md", "# ", "# Our own ")
+    git(app, "commit", "--quiet", "--all", "-m", "ours")
+    for version in ("2.1.0", CATALOGUE.get(STACK).stack.version):
+        done = proven.factory("update", str(app), "--to", version)
+        assert done["verdict"] == "proven"
+        assert json.loads((app / ".mity/app.json").read_text(encoding="utf-8"))["template_version"] == version
+        assert "# Our own " in (app / "README.md").read_text(encoding="utf-8")
+        assert git(app, "status", "--porcelain") == ""
+    assert proven.factory.mity("update", str(app), "--check").code == 0
 
 
 _CHILD = """

@@ -1,0 +1,30 @@
+"""What the success of a step asks for and a kill kept from being done."""
+
+from __future__ import annotations
+
+from mity.engine.plan import PlannedStep
+from mity.runs.keys import HOOKS
+from mity.runs.log import ExecutionLog
+from mity.runs.result import AFTER_FAILURE, REUSED
+
+
+def action_key(step: PlannedStep, number: int) -> str:
+    """The key of an action for the success of a step; the first has the number 1."""
+    return f"{HOOKS[0]}{step.key}.{number}"
+
+
+def owed(log: ExecutionLog, step: PlannedStep) -> bool:
+    """Whether a step has succeeded in this run and an action for its success has no result yet.
+
+    The sum of a list owes nothing: what its items ask for is done for each of them.
+    """
+    result = log.results.get(step.key)
+    if step.loop or result is None or not result.success or result.extra.get(REUSED):
+        return False
+    numbers = range(1, len(step.step.on_success) + 1)
+    return result.reason != AFTER_FAILURE and any(action_key(step, number) not in log.results for number in numbers)
+
+
+def settled(log: ExecutionLog, step: PlannedStep) -> bool:
+    """Whether a step has passed and what its success asks for is done."""
+    return log.passed(step.key) and not owed(log, step)
