@@ -15,6 +15,7 @@ from mity.services.parts import part_context
 from mity.services.services import Services
 from mity.stacks.model import Health, Page, Stack
 from mity.stacks.part_spec import Joint
+from mity.stations.asked_documents import compared
 from mity.stations.check_page import View
 from mity.stations.journeys import Journeys, Look
 from mity.system.health import HOST, Answer, watch_s
@@ -57,6 +58,7 @@ class LaunchParts:
         self._whole = whole
         self._context = context
         self._running: list[Running] = []
+        self._asked = ""
 
     def execute(self, parts: tuple[ProjectPart, ...]) -> StationResult:
         """The result of the launch; the message of a failure names the part."""
@@ -127,6 +129,8 @@ class LaunchParts:
             one = self._at(joint.folder)
             if one.service.ask(_health(joint)) is None:
                 return _Problem(f"{one.url[:-1]}{joint.path}: {one.service.objection}", one, _FURTHER)
+        if lacking := self._asked_of_each_other():
+            return lacking
         for one in self._running:
             page = one.part.folder.stack.page
             if page is not None:
@@ -140,6 +144,15 @@ class LaunchParts:
         journeys = Journeys(self._services, at.service, self._look, page, self._whole.journey)
         at.view, problem = journeys.all(at.part.root, at.view)
         return _Problem(problem, at, _FURTHER + 2) if problem else None
+
+    def _asked_of_each_other(self) -> _Problem | None:
+        """The document that one part was made of asks for what another part serves."""
+        document = self._whole.document
+        if document is None:
+            return None
+        at, of = self._at(document.folder), self._at(document.of)
+        self._asked, problem = compared(at.part.root / document.file, of.service.port, document)
+        return _Problem(problem, at, _FURTHER) if problem else None
 
     def _later(self) -> _Problem | None:
         """Every part must still be there after a while."""
@@ -182,6 +195,7 @@ class LaunchParts:
                 **one.view.evidence,
             }
         joint = [f"{self._at(one.folder).url[:-1]}{one.path} answered {one.status}" for one in self._whole.joint]
+        joint += [self._asked] if self._asked else []
         shown = {"parts": evidence, "together": joint, "watched_s": watch_s(), "end": end}
         return StationResult.done("; ".join([*told, end]), {**evidence[self._running[-1].part.name], **shown})
 

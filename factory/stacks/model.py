@@ -11,7 +11,7 @@ from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import Line, Marker, Strict, UrlPath, Variant, Variants
 from mity.stacks.feature_rules import FEATURE_VARIABLES, FeatureRules
 from mity.stacks.generated import unfit_name
-from mity.stacks.part_spec import Joint, Journey, Part, parts_problem
+from mity.stacks.part_spec import AskedDocument, Joint, Journey, Part, parts_problem
 from mity.stacks.requirement import Requirement
 
 SCHEMA = 1
@@ -139,7 +139,7 @@ class Stack(Strict):
     folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
     `choices` are variables of its cookiecutter.json that a person is asked for. `experimental` says what was never
     tried, where its applications are offered all the same. A stack of `parts` has commands, health and features from
-    them; `joint` and `journey` say what holds of all of them together.
+    them; `joint`, `document` and `journey` say what holds of all of them together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -173,6 +173,7 @@ class Stack(Strict):
     parts: tuple[Part, ...] = ()
     joint: tuple[Joint, ...] = ()
     journey: Journey | None = None
+    document: AskedDocument | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
         """The ways to do `verb`, best first; none when the stack does not have it.
@@ -212,9 +213,14 @@ class Stack(Strict):
                 raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
         names = (*self.ignore, *self.caches, *self.passing)
         unfit = (unfit_name(one, self.language) for one in names)
-        problems = (parts_problem(self.parts, self.joint, self.journey), *unfit)
+        problems = (parts_problem(self.parts, self._folders()), *unfit)
         if problem := next(filter(None, problems), ""):
             raise ValueError(problem)
         if "launch" in self.commands and self.health is None:
             raise ValueError("commands.launch needs health: how mity knows that the application answers")
         return self
+
+    def _folders(self) -> list[str]:
+        """The folders that something is asked of."""
+        asked = [one.folder for one in (*self.joint, self.journey, self.document) if one is not None]
+        return [*asked, self.document.of] if self.document else asked

@@ -52,8 +52,19 @@ class Journey(Strict):
     page: str
 
 
-def parts_problem(parts: Sequence[Part], joint: Sequence[Joint], journey: Journey | None) -> str:
-    """What is wrong with the parts of a stack, in a sentence; empty when nothing is."""
+class AskedDocument(Strict):
+    """The OpenAPI document that the part `folder` was made of, where it has `file`: it must ask for nothing that is not
+    in the one which the part `of` serves at `path`.
+    """
+
+    folder: str
+    file: Annotated[str, Field(pattern=r"^[\w-]+(\.[\w-]+)*$")]
+    of: str
+    path: UrlPath
+
+
+def parts_problem(parts: Sequence[Part], named: Sequence[str]) -> str:
+    """What is wrong with the parts of a stack, in a sentence; empty when nothing is. `named` must be their folders."""
     known: set[str] = {"host"}
     for part in parts:
         names = {name for text in part.env.values() for name in Template(text).get_identifiers()}
@@ -62,7 +73,7 @@ def parts_problem(parts: Sequence[Part], joint: Sequence[Joint], journey: Journe
         if f"{part.folder}_port" in known:
             return f"parts: the folder {part.folder} is named twice"
         known.add(f"{part.folder}_port")
-    for one in (*joint, *((journey,) if journey else ())):
-        if f"{one.folder}_port" not in known:
-            return f"'{one.folder}' is no folder of the parts"
+    for folder in named:
+        if f"{folder}_port" not in known:
+            return f"'{folder}' is no folder of the parts"
     return ""

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from mity.system.health import HOST
+from mity.text.data import parse_json
 
 ANSWER_S = 15.0
 """Seconds that an answer may take."""
@@ -36,6 +37,17 @@ def delete(port: int, path: str) -> None:
     status, text = _exchange(port, "DELETE", path, None)
     if status != http.client.NO_CONTENT:
         raise Refused(f"DELETE {path} answered {status}: {' '.join(text.split())[:_SHOWN]}")
+
+
+def read(port: int, path: str) -> Any:
+    """The JSON at a path. Raises Refused."""
+    status, text = _exchange(port, "GET", path, None)
+    if status != http.client.OK:
+        raise Refused(f"GET {path} answered {status}")
+    try:
+        return parse_json(text)
+    except ValueError as error:
+        raise Refused(f"GET {path} answered with what is no JSON") from error
 
 
 def _exchange(port: int, method: str, path: str, body: bytes | None) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -27,9 +28,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         Handler.asked += 1
         self.send_response(200 if Handler.asked <= int(sys.argv[1]) else 500)
-        self.send_header("Content-Length", "2")
+        body = sys.argv[2].encode()
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(body)
     def log_message(self, *words):
         pass
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
@@ -39,12 +41,12 @@ PARTS = [{"folder": "api", "stack": "api"}, {"folder": "web", "stack": "web"}]
 ALIKE = {"schema": 1, "title": "x", "language": "text", "required_files": ["x"]}
 
 
-def part(bench: StationBench, name: str, healthy: int) -> ProjectPart:
+def part(bench: StationBench, name: str, healthy: int, answer: object = None) -> ProjectPart:
     """A part whose server answers that often as it should."""
-    launch = {"argv": [sys.executable, "-I", "-S", "-c", SERVER, str(healthy)]}
+    launch = {"argv": [sys.executable, "-I", "-S", "-c", SERVER, str(healthy), json.dumps(answer or {})]}
     own = {"id": name, "port": {"env": "PORT"}, "health": {"path": "/", "timeout": 20}, "commands": {"launch": launch}}
     root = bench.root / name
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     return ProjectPart(Part(folder=name, stack=name), root, StackFolder(Stack.model_validate({**ALIKE, **own}), root))
 
 
@@ -56,9 +58,12 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StationBench:
     return made
 
 
-def launched(bench: StationBench, parts: tuple[ProjectPart, ...], *, keep: bool = False) -> tuple[StationResult, Json]:
-    """The result of a launch, and the outputs it set."""
-    whole, view = Stack.model_validate({**ALIKE, "id": "whole"}), bench.context.for_step({"keep_running": keep})
+def launched(
+    bench: StationBench, parts: tuple[ProjectPart, ...], *, keep: bool = False, **said: object
+) -> tuple[StationResult, Json]:
+    """The result of a launch, and the outputs it set; `said` is what the stack of the whole says of its parts."""
+    alike = {**ALIKE, "id": "whole", "parts": [dict(one.spec) for one in parts]}
+    whole, view = Stack.model_validate({**alike, **said}), bench.context.for_step({"keep_running": keep})
     result = LaunchParts(bench.services, lambda *words: View(), whole, view).execute(parts)
     return result, dict(view.outputs)
 
@@ -123,3 +128,20 @@ def test_what_needs_several_parts_is_asked_of_all_of_them(bench: StationBench) -
         result = LaunchParts(bench.services, lambda *words, page=page: page, whole, bench.context).execute(shown)
         assert (result.status, result.message.startswith(said)) == (Status.FAILED, True), result.message
         assert marked(bench.services.runner.run_id) == []
+
+
+def test_pages_that_ask_for_what_the_api_does_not_have_are_no_proof(bench: StationBench) -> None:
+    asks = {"folder": "web", "file": "openapi.json", "of": "api", "path": "/openapi.json"}
+    served = {"paths": {"/api/notes": {"get": {"responses": {}}}}}
+    asked = {"paths": {**served["paths"], "/api/tasks": {"get": {"responses": {}}}}}
+    web, api = part(bench, "web", 99), part(bench, "api", 99, served)
+    (web.root / "openapi.json").write_text(json.dumps(served))
+    result, _ = launched(bench, (api, web), document=asks)
+    assert result.proven, result.message
+    assert result.evidence["together"] == ["/openapi.json of api has the 1 operations of web/openapi.json"]
+    (web.root / "openapi.json").write_text(json.dumps(asked))
+    result, _ = launched(bench, (api, web), document=asks)
+    assert result.message == (
+        "web: openapi.json asks for what is not in /openapi.json of api: GET /api/tasks is not there"
+    )
+    assert not result.evidence

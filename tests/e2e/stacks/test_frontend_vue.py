@@ -26,6 +26,7 @@ pytestmark = [
 ]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ESLINT = ("node_modules/eslint/bin/eslint.js", "--max-warnings", "0")
+API = ("node_modules/openapi-typescript/bin/cli.js", "openapi.json", "--output=src/api/schema.d.ts", "--check")
 PRETTIER = ("node_modules/prettier/bin/prettier.cjs", "--check")
 TYPES = ("node_modules/vue-tsc/bin/vue-tsc.js", "-b")
 VITE = ("node_modules/vite/bin/vite.js", "build")
@@ -37,7 +38,7 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
-    content(factory, broken, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES, VITE)
+    content(factory, broken, API, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES, VITE)
     assert git(broken, "status", "--porcelain") == ""
 
 
@@ -50,6 +51,8 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
 
 SERVE = (*VITEST, "tests/serve")
 APP = (*VITEST, "src/App.test.ts")
+EDIT = (*VITEST, "src/components/EditPage.test.ts")
+PAGES = (*VITEST, "src/components/pages.test.ts")
 BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
 
 
@@ -60,7 +63,14 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
         ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', SERVE, "nosniff"),
         ("serve.mjs", "isPage && !ofApi(path) ? page", "isPage ? page", SERVE, "has nothing at /api"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", SERVE, "SIGTERM"),
-        ("src/api/client.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
+        ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
+        ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "versions"), "names the state"),
+        ("src/resources/resource.ts", "checkUnchanged(shown", "void (shown", PAGES, "deletes nothing"),
+        ("src/resources/resource.ts", "queryClient.setQueryData(", "void (", EDIT, "before it is read again"),
+        ("src/query.ts", "throwOnError: isNothingShown", "throwOnError: false", PAGES, "when it cannot be loaded"),
+        ("src/components/ListPage.vue", "? refetch() : undefined", "? undefined : undefined", PAGES, "deletes nothing"),
+        ("src/components/EditPage.vue", '@reload="refetch"', '@reload="back"', PAGES, "somebody else was faster"),
+        ("openapi.json", '"status": { "type": "integer" }', '"status": {}', API, "not up-to-date"),
         ("src/features/registry.ts", "found.has(feature.name)", "false", (*VITEST, "tests/registry"), "two features"),
         ("src/stores/navigation.ts", "target.value === path", "path", (*VITEST, "src/stores"), "overtaken"),
         ("src/start.ts", "report(error);", "", (*VITEST, "src/start.test.ts"), "a setting is wrong"),
@@ -109,10 +119,10 @@ def test_a_feature_that_is_none_is_found(factory: Factory, broken: Path) -> None
 def add_notes(app: Path) -> None:
     """Adds the feature of the README, word by word."""
     readme = (app / "README.md").read_text(encoding="utf-8")
-    feature, store, page = re.findall(r"```(?:ts|vue)\n(.*?)```", readme, re.DOTALL)
+    feature, api, page = re.findall(r"```(?:ts|vue)\n(.*?)```", readme, re.DOTALL)
     folder = app / "src/features/notes"
     folder.mkdir()
-    for name, text in (("feature.ts", feature), ("store.ts", store), ("NotesPage.vue", page)):
+    for name, text in (("feature.ts", feature), ("api.ts", api), ("NotesPage.vue", page)):
         (folder / name).write_text(text, encoding="utf-8")
 
 

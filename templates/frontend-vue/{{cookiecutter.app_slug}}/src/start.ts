@@ -1,9 +1,11 @@
+import { VueQueryPlugin } from "@tanstack/vue-query";
 import { createPinia } from "pinia";
 import { createApp, type App as Application } from "vue";
 
 import App from "./App.vue";
 import { readConfig } from "./config";
 import { findFeatures } from "./features/registry";
+import { queryClient } from "./query";
 import { report } from "./report";
 import { makeRouter } from "./router";
 
@@ -16,7 +18,7 @@ export function start(container: HTMLElement, find = findFeatures): Application 
     const router = makeRouter(features, pinia);
     const app = createApp(App, { features });
     app.config.errorHandler = report;
-    app.use(pinia).use(router).mount(container);
+    app.use(pinia).use(router).use(VueQueryPlugin, { queryClient }).mount(container);
     return app;
   } catch (error) {
     report(error);

@@ -5,9 +5,6 @@
 <% for f in fields %><% set used.names = used.names + [kinds[f.type]] %><% endfor -%>
 <[ ((used.names + (["optional"] if fields | selectattr("optional") | list else [])) | unique | sort + ["type Fields"]) | join(", ") ]>
 <%- endmacro %>
-<% macro typescript(f) -%>
-<% if f.type == "enum" %><[ f.values | map("json") | join(" | ") ]><% else %><[ {"int": "number", "bigint": "number", "float": "number", "bool": "boolean", "ref": "number"}.get(f.type, "string") ]><% endif %><% if f.optional %> | null<% endif %>
-<%- endmacro %>
 <% macro value(f, given) -%>
 <% if given is none %>null<% elif f.type == "decimal" %>"<[ ("%." ~ f.places ~ "f") | format(given | float) ]>"<% else %><[ given | json ]><% endif %>
 <%- endmacro %>

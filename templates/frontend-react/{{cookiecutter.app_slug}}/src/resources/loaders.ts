@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "react-router";
 
 import { queryClient } from "../query";
-import { listSlice, readQuery, type Asked, type Stored } from "./lists";
+import { readQuery, type Asked, type Stored } from "./lists";
 import type { Resource } from "./resource";
 
 /** Reads what the address asks of a list before its page is shown, which gets the query. */
@@ -11,8 +11,8 @@ export function listLoader<T extends Stored, Q extends object>(
 ) {
   return async ({ request }: LoaderFunctionArgs): Promise<Q> => {
     const query = readQuery<Q>(new URL(request.url).searchParams, asked);
-    const list = (part: Q) => queryClient.fetchQuery(resource.partQuery(part));
-    return (await listSlice(list, query)).query;
+    await queryClient.fetchQuery(resource.partQuery(query));
+    return query;
   };
 }
 

@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/dom";
+import { VueQueryPlugin, type VueQueryPluginOptions } from "@tanstack/vue-query";
 import { userEvent } from "@testing-library/user-event";
 import { mount } from "@vue/test-utils";
 import { expect, it, vi } from "vitest";
 import { defineComponent, h } from "vue";
 import { createMemoryHistory, createRouter } from "vue-router";
 
+import { queryClient } from "../query";
 import { choicesAmong } from "../resources/choices";
-import type { Query } from "../resources/lists";
 import { accessibilityProblems } from "../test/axe";
 import { fieldOf, fillIn } from "../test/fillIn";
 import ConfirmButton from "./ConfirmButton.vue";
@@ -20,12 +21,18 @@ import ValueFilter from "./ValueFilter.vue";
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
 const ann = { id: 1, name: "Ann", ...moments };
 const people = [ann, { id: 2, name: "Ben", ...moments }, { id: 3, name: "Cleo", ...moments }];
-const list = vi.fn(async ({ q = "", limit }: Query) => {
-  const items = people.filter(({ name }) => name.includes(String(q)));
-  return { items, total: items.length, limit: Number(limit), offset: 0 };
+const list = vi.fn(async ({ q = "", limit }: { q?: string; limit: number }) => {
+  const items = people.filter(({ name }) => name.includes(q));
+  return { items, total: items.length, limit, offset: 0 };
 });
-const get = vi.fn(async (id: number) => people.find((one) => one.id === id) ?? ann);
-const choices = choicesAmong({ list, get, label: ({ name }) => name, searched: true });
+const get = vi.fn(async (id: number) => ({
+  item: people.find((one) => one.id === id) ?? ann,
+  etag: null,
+}));
+const label = ({ name }: typeof ann) => name;
+const choices = choicesAmong({ path: "/people", list, get, label, searched: true });
+
+const query: [typeof VueQueryPlugin, VueQueryPluginOptions] = [VueQueryPlugin, { queryClient }];
 
 async function showList(address: string, offset: number) {
   const slice = { items: [1, 2], total: 5, limit: 2, offset };
@@ -34,7 +41,7 @@ async function showList(address: string, offset: number) {
     h("h1", "Notes"),
     h(SearchBox),
     h(ValueFilter, { name: "state", label: "State", options }),
-    h(ReferenceFilter, { name: "owner_id", label: "Owner", choices, named: [] }),
+    h(ReferenceFilter, { name: "owner_id", label: "Owner", choices }),
     h("table", [h("thead", [h("tr", [h(SortHeader, { name: "title", label: "Title" })])])]),
     h(ListPager, { slice }),
     h(EmptyList, { what: "notes", to: "/notes/new", label: "Write one" }),
@@ -46,7 +53,7 @@ async function showList(address: string, offset: number) {
   const router = createRouter({ history: createMemoryHistory(), routes });
   await router.push(address);
   const main = defineComponent(() => () => h("main", [h(page)]));
-  mount(main, { global: { plugins: [router] }, attachTo: document.body });
+  mount(main, { global: { plugins: [router, query] }, attachTo: document.body });
   return {
     is: (path: string) => waitFor(() => expect(router.currentRoute.value.fullPath).toBe(path)),
   };

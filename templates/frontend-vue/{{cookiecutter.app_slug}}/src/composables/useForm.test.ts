@@ -32,14 +32,7 @@ const fields: Fields<Note> = {
 const save = vi.fn<(note: Note) => Promise<void>>();
 
 const NoteForm = defineComponent(() => {
-  const { draft, input, submit, failure, busy } = useForm(fields, () => undefined, save);
-  function props(name: keyof Note) {
-    return {
-      ...input(name),
-      modelValue: draft[name],
-      "onUpdate:modelValue": (value: string) => (draft[name] = value),
-    };
-  }
+  const { input, submit, failure, busy } = useForm(fields, () => undefined, save);
   return () =>
     h("main", [
       h("h1", "Note"),
@@ -47,11 +40,11 @@ const NoteForm = defineComponent(() => {
         FormFrame,
         { failure: failure.value, busy: busy.value, back: "/", onSubmit: submit },
         () => [
-          h(TextInput, props("title")),
-          h(TextArea, props("text")),
-          h(TextInput, { ...props("due"), type: "date" }),
-          h(CheckBox, props("done")),
-          h(YesNo, props("liked")),
+          h(TextInput, input("title")),
+          h(TextArea, input("text")),
+          h(TextInput, { ...input("due"), type: "date" }),
+          h(CheckBox, input("done")),
+          h(YesNo, input("liked")),
         ],
       ),
     ]);

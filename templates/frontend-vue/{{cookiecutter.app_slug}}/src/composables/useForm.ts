@@ -14,7 +14,7 @@ import type { Draft, Errors } from "../resources/drafts";
 import type { Fields } from "../resources/fields";
 import { halfFilled } from "../resources/halfFilled";
 
-/** What an input needs to know, besides its text. */
+/** What an input needs to know. */
 export interface InputProps {
   readonly id: string;
   readonly name: string;
@@ -23,6 +23,12 @@ export interface InputProps {
   /** What is wrong with the text; empty when nothing is. */
   readonly error: string;
 }
+
+/** What gives an input, by the name of its field, all that it needs to know, with its text. */
+export type InputOf<T> = (name: keyof T & string) => InputProps & {
+  readonly modelValue: string;
+  readonly "onUpdate:modelValue": (text: string) => void;
+};
 
 /**
  * A form for a new resource, or for one that is there. It is sent when every field is well, and shows at the
@@ -48,10 +54,15 @@ export function useForm<T extends object>(
     return (tried.value && problemIn(fields, name, draft[name])) || (old ?? "");
   }
 
-  function input(name: Name): InputProps {
-    const { label, required } = fields[name];
-    return { id: `${id}-${name}`, name, label, required, error: errorOf(name) };
-  }
+  const input: InputOf<T> = (name) => ({
+    id: `${id}-${name}`,
+    name,
+    label: fields[name].label,
+    required: fields[name].required,
+    error: errorOf(name),
+    modelValue: draft[name],
+    "onUpdate:modelValue": (text) => (draft[name] = text),
+  });
 
   function refuse(errors: Errors): void {
     refused.value = { errors, texts: { ...draft } };
@@ -97,5 +108,5 @@ export function useForm<T extends object>(
     }
   });
 
-  return { draft, input, submit, failure, busy };
+  return { input, submit, failure, busy };
 }

@@ -5,6 +5,8 @@ import { config, enableAutoUnmount } from "@vue/test-utils";
 import { ElMessage } from "element-plus/es/components/message/index.mjs";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
+import { queryClient } from "../query";
+
 configure({ asyncUtilTimeout: 10_000 });
 // Dialogs tell that they are open at the end of their transition.
 config.global.stubs = { transition: false, "transition-group": false };
@@ -29,6 +31,7 @@ beforeEach(() => {
 
 afterEach(() => {
   // What is beside the application in the page, such as messages, goes as well.
+  queryClient.clear();
   ElMessage.closeAll();
   document.body.replaceChildren();
   localStorage.clear();
