@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -35,7 +36,14 @@ class LazyGroup(click.Group):
 
     def load(self, name: str) -> Any:
         """The command of a verb in the table."""
-        return import_module(f"mity.cli.{self.table[name][0]}").command
+        collects = gc.isenabled()
+        gc.disable()  # a thousand modules are made, and nothing of them goes
+        try:
+            return import_module(f"mity.cli.{self.table[name][0]}").command
+        finally:
+            gc.freeze()
+            if collects:
+                gc.enable()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -25,7 +25,7 @@ class NotifyConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["apprise", "forge", "desktop"] = "apprise"
-    name: Annotated[str, Field(pattern=r"^[\w .-]{0,60}$")] = ""
+    name: Annotated[str, Field(pattern=r"^[\w .-]*$", max_length=60)] = ""
     url_env: Annotated[str, Field(pattern=rf"^(?:{PREFIX}[A-Z0-9_]{{1,100}})?$")] = ""
     events: tuple[Word, ...] = USUAL
     workflows: tuple[str, ...] = ()

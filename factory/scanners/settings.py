@@ -42,7 +42,7 @@ class SecureConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fail_on: Severity | Literal["never"] = "high"
-    baseline: Annotated[str, Field(pattern=r"^[\w.][\w./-]{0,200}$")] = ".mity/security-baseline.yaml"
+    baseline: Annotated[str, Field(pattern=r"^[\w.][\w./-]*$", max_length=201)] = ".mity/security-baseline.yaml"
     exclude: tuple[str, ...] = ()
     off: dict[str, _Reason] = {}
     licences: LicencePolicy = LicencePolicy()
