@@ -22,6 +22,8 @@ _PACE_S, _SHARE, _AWAY_S = 0.2, 4, 2.0
 """Seconds between two looks, how many times as long as a look took the next one waits, and those for a server that is
 away.
 """
+_CAUGHT_UP_S = 2.0
+"""Seconds that whoever did something to a run waits until it is seen here."""
 _AT_ONCE = 100
 """Logs that are written anew in one look: those under way and the newest go before old ones."""
 
@@ -41,6 +43,8 @@ class Mirror:
         self._journals: dict[str, Journal] = {}
         self._over = threading.Event()
         self._wanted = threading.Event()
+        self._looks = threading.Condition()
+        self._begun = self._ended = 0
         self._thread = threading.Thread(target=self._keep_up, name="mity-mirror", daemon=True)
 
     def __enter__(self) -> Mirror:
@@ -59,8 +63,11 @@ class Mirror:
         return self._stands.get(run_id)
 
     def hurry(self) -> None:
-        """Lets the next look begin at once, because something was done to a run."""
-        self._wanted.set()
+        """Lets the next look begin at once, because something was done to a run, and waits for its end, two seconds."""
+        with self._looks:
+            next_look = self._begun + 1
+            self._wanted.set()
+            self._looks.wait_for(lambda: self._ended >= next_look, _CAUGHT_UP_S)
 
     def look(self) -> bool:
         """Brings the files up to the database; whether all of them are. Raises EngineError, StorageError."""
@@ -115,18 +122,29 @@ class Mirror:
             journal.close(remove=True)
         (self.workspace / ".mity" / "logs" / f"{run_id}.json").unlink(missing_ok=True)
 
+    def _looked(self) -> bool | None:
+        """As `look`; None where it failed, for the `problem` that is told."""
+        try:
+            whole = self.look()
+        except MityError as error:
+            self.problem = str(error)
+            return None
+        self.problem = ""
+        return whole
+
     def _keep_up(self) -> None:
         while not self._over.is_set():
-            self._wanted.clear()
             began = time.monotonic()
-            try:
-                whole = self.look()
-                self.problem = ""
-            except MityError as error:
-                self.problem = str(error)
+            with self._looks:
+                self._wanted.clear()
+                self._begun += 1
+            whole = self._looked()
+            with self._looks:
+                self._ended = self._begun
+                self._looks.notify_all()
+            if whole is None:
                 self._over.wait(_AWAY_S)
-                continue
-            if whole:
+            elif whole:
                 self._wanted.wait(max(_PACE_S, _SHARE * (time.monotonic() - began)))
 
 
