@@ -1,4 +1,4 @@
-"""Runs within this process that can be cut off at any event, and gone on with from the files that a kill leaves there."""
+"""Runs within this process, cut off at any event, and gone on with from the files that a kill leaves there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CutRun:
 
     def __init__(self, folder: Path, flow: str, **called: str) -> None:
         self.folder, self.said, self.asked = folder, list[str](), set[str]()
-        self.registry = registry(FakeStation("say", self._say, reads=("word",)))
+        self.registry = registry(FakeStation("say", self._say, reads=("word",), makes=("word",)))
         self._logs, self._at = folder / ".mity" / "logs", ("", "")
         (folder / "app").mkdir()
         for name, text in {"flow": flow, **called}.items():
@@ -39,12 +39,13 @@ class CutRun:
     def _say(self, context: WorkflowContext) -> StationResult | None:
         word = str(context.get_input("word"))
         self.said.append(word)
+        context.set_output("word", word)
         if word.endswith("!"):
             return fail(context)
         if word.endswith("?") and word not in self.asked:
             self.asked.add(word)
             return ask(context)
-        return StationResult.done(word, {**SHOWN, "word": word})
+        return StationResult.done(word, SHOWN)
 
     def _hear(self, event: Event) -> None:
         if (event.kind, event.key) == self._at:
