@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from cut_runs import CutRun
+from cut_runs import KID, CutRun, flow
 
 from mity import RunState, Status, UsageError, Verdict
 from mity.engine.place import address_of, place_of, resolved
@@ -14,18 +13,6 @@ from mity.engine.stopped import root_of
 from mity.runs import events
 from rows import each
 
-
-def flow(text: str) -> str:
-    """A definition: `<name word>` is a step or an action that says the word, and `(x)` stands for `${{ x }}`."""
-    made = re.sub(r"<(\S+) ([^>]+)>", r"{name: \1, station: say, inputs: {word: '\2'}}", text)
-    return re.sub(r"\(([\w.]+)\)", r"${{ \1 }}", made)
-
-
-KID = flow("""
-parameters: {n: {default: ''}}
-steps: [<k k(parameters.n)>, <m m(parameters.n)>]
-finally: [<e e(parameters.n)>]
-""")
 ITEMS = flow("steps: [{name: a, workflow: kid, for_each: ['1', '2', '3'], inputs: {n: '(item)'}}]\nfinally: [<z z>]")
 STAGE = flow("""
 stages:

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from cut_runs import CutRun
-from test_cut_runs import KID, flow
+from cut_runs import KID, CutRun, flow
 
 from mity import RunState, Status
 from mity.engine.modes import risky

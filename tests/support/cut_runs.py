@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,17 @@ class CutRun:
         executor, _ = self._executor()
         executor.cancel(self.log, "ada")
         return self.log
+
+
+def flow(text: str) -> str:
+    """A definition: `<name word>` is a step or an action that says the word, and `(x)` stands for `${{ x }}`."""
+    made = re.sub(r"<(\S+) ([^>]+)>", r"{name: \1, station: say, inputs: {word: '\2'}}", text)
+    return re.sub(r"\(([\w.]+)\)", r"${{ \1 }}", made)
+
+
+KID = flow("""
+parameters: {n: {default: ''}}
+steps: [<k k(parameters.n)>, <m m(parameters.n)>]
+finally: [<e e(parameters.n)>]
+""")
+"""A workflow that others call, with an end of its own."""
