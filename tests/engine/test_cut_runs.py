@@ -139,3 +139,35 @@ def test_a_name_of_several_steps_names_none(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'k' names several steps of run .*: a>k, b>k; name one in full"):
         resolved(log, run.plan_of(log), "k")
     assert resolved(log, run.plan_of(log), "b/main/k") == "b>k"
+
+
+BESIDE = flow("""
+stages:
+  - {name: x, parallel: true, steps: [<a a>, {name: c, workflow: kid}, <b b>]}
+  - {name: y, steps: [<d d>]}
+""")
+
+
+@each(
+    ("text", "start", "said"),
+    [
+        (BESIDE, "a", "a d"),
+        (BESIDE, "b", "b d"),
+        (BESIDE, "c>m", "m e d"),
+        (BESIDE, "c", "k m e d"),
+        (BESIDE, "d", "d"),
+        (ITEMS, "a[1]>m", "m2 e2 z"),
+        (ITEMS, "a[1]", "k2 m2 e2 z"),
+        (ITEMS, "a", "k1 m1 e1 k2 m2 e2 k3 m3 e3 z"),
+        (STAGE, "b[1]", "b2 k2 m2 e2 z"),
+        (STAGE, "a[0]>k", "k1 m1 e1 z"),
+        (NESTED, "c>a>m", "m7 e7 f z"),
+        (NESTED, "b", "b k7 m7 e7 f z"),
+    ],
+)
+def test_what_runs_again_from_a_step_is_what_is_behind_it(tmp_path: Path, text: str, start: str, said: str) -> None:
+    run = CutRun(tmp_path, text, kid=KID, mid=MID)
+    assert run.run().state is RunState.COMPLETED
+    run.said.clear()
+    log = run.resume(from_station=start)
+    assert (log.state, run.said) == (RunState.COMPLETED, said.split())
