@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from growing import IGNORED, Growing
+from growing import Growing
 
 from bench_station import exits, python
 from mity.changes.changeset import ChangeSet
@@ -15,7 +15,9 @@ from mity.features.run_inputs import application_of
 from mity.projects.app_record import STACK_FILE
 from mity.runs.state import Status
 from mity.stations.outdated_features import MadeAnew, make_anew, outdated
+from mity.system.trees import tree_digests
 
+KEPT = (".mity/heal.git", ".mity/aside", "formatted", "with")
 CODE, TESTED = "features/todos.py", "tests/features/test_todos.py"
 
 
@@ -47,7 +49,7 @@ class Dated(Growing):
         (self.root / path).write_text(text.replace(old, new, 1))
 
     def anew(self, *names: str) -> tuple[MadeAnew, ChangeSet]:
-        change = ChangeSet.begin(self.root, IGNORED, "stage update", run_id=self.context.run_id)
+        change = ChangeSet.begin(self.root, ("reports",), "stage update", run_id=self.context.run_id)
         return make_anew(self.services, self.context.for_step(), change, list(names), None), change
 
     def outdated(self) -> dict[str, list[str]]:
@@ -71,6 +73,11 @@ def test_a_newer_feature_lands_with_its_owners_changes(dated: Dated) -> None:
     dated.newer(CODE, "for people", "for everybody")
     assert dated.outdated() == {"todo": [CODE]}
     dated.edit(CODE, '"""', '"""Mine: ')
+    before = tree_digests(dated.root, KEPT)
+    _, change = dated.anew("todo")
+    assert tree_digests(dated.root, KEPT) != before
+    change.undo()
+    assert tree_digests(dated.root, KEPT) == before, "the features and what is recorded of them"
     made, _ = dated.anew("todo")
     assert ([path for _, path in made.changes], made.conflicts) == ([CODE], [])
     assert set(made.merged) == {CODE} and "for everybody" in made.merged[CODE]
