@@ -76,7 +76,8 @@ def test_a_newer_feature_lands_with_its_owners_changes(dated: Dated) -> None:
     before = tree_digests(dated.root, KEPT)
     _, change = dated.anew("todo")
     assert tree_digests(dated.root, KEPT) != before
-    change.undo()
+    undone = change.undo()
+    assert CODE in undone.put_back and CODE not in undone.aside, "it was announced, so nobody else wrote it"
     assert tree_digests(dated.root, KEPT) == before, "the features and what is recorded of them"
     made, _ = dated.anew("todo")
     assert ([path for _, path in made.changes], made.conflicts) == ([CODE], [])
