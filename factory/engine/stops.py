@@ -11,6 +11,7 @@ from mity.engine.place import names
 from mity.engine.plan import Plan, PlannedStep
 from mity.errors import UsageError
 from mity.runs import events
+from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
@@ -61,6 +62,11 @@ class Stops:
 
 
 def _named(step: PlannedStep, word: str) -> bool:
-    """Whether a word names a step that is due; one without the numbers of items names it at each of them."""
-    plain = _ITEM.sub("", step.address), _ITEM.sub("", step.key)
-    return names(step.address, step.key, word) or names(*plain, word)
+    """Whether a word names a step that is due; without the numbers of items above it, it names the step in each."""
+    return names(step.address, step.key, word) or names(_plain(step.address), _plain(step.key), word)
+
+
+def _plain(place: str) -> str:
+    """An address or a key without the numbers of items, but for those of the step's own list."""
+    at = max(place.rfind(NESTED), place.rfind("/")) + 1
+    return f"{_ITEM.sub('', place[:at])}{place[at:]}"

@@ -95,11 +95,32 @@ def test_a_run_stops_where_it_was_told_to_and_goes_on_behind_that(tmp_path: Path
         assert run.said == said.split()
     assert (log.state, log.error) == (RunState.COMPLETED, None)
     run.said.clear()
-    stopped = run.run(until="a[1]>k")
-    assert (stopped.state, stopped.error) == (RunState.PAUSED, "stopped behind 'a[1]>k'")
-    assert run.said == ["k1", "m1", "e1", "k2"] and run.resume().state is RunState.COMPLETED
     with pytest.raises(UsageError, match="has no step 'q' to stop at"):
         run.run(until="q")
+
+
+@each(
+    ("text", "until", "behind", "said"),
+    [
+        (ITEMS, "a", "a", "k1 m1 e1 k2 m2 e2 k3 m3 e3"),
+        (ITEMS, "a[0]", "a[0]", "k1 m1 e1"),
+        (ITEMS, "a[1]>k", "a[1]>k", "k1 m1 e1 k2"),
+        (ITEMS, "a>k", "a[0]>k", "k1"),
+        (STAGE, "b", "b[0]", "b1"),
+        (STAGE, "all/b", "b[0]", "b1"),
+        (STAGE, "all[1]/b", "b[1]", "b1 k1 m1 e1 b2"),
+        (NESTED, "c>a>k", "c>a>k", "b k7"),
+        (STATES, "a", "a", "k m e"),
+        (STATES, "a#2", "a#2", "k m e k m e"),
+    ],
+)
+def test_a_list_without_a_number_is_all_of_it_and_a_step_in_it_is_that_of_each_item(
+    tmp_path: Path, text: str, until: str, behind: str, said: str
+) -> None:
+    run = CutRun(tmp_path, text, kid=KID, mid=MID)
+    stopped = run.run(until=until)
+    assert (stopped.state, stopped.error) == (RunState.PAUSED, f"stopped behind '{behind}'")
+    assert run.said == said.split()
 
 
 @each(
