@@ -10,6 +10,7 @@ from mity.command import Command, Outcome
 from mity.engine.end import AGAIN, CUT, End, Goto, Stop, ended_by, joined
 from mity.engine.kinds.findings import findings
 from mity.engine.kinds.verify_report import Checked
+from mity.runs.context import WorkflowContext
 from mity.runs.state import RunState
 from rows import each
 
@@ -80,3 +81,28 @@ def test_how_a_check_ended(checked: Checked, failed: bool, summary: str) -> None
 def test_a_line_that_is_too_long_is_no_complaint(more: int, number: int) -> None:
     start = "a.py:1:1: "
     assert len(findings(start + "x" * (400 - len(start) + more))) == number
+
+
+class Told:
+    """Who takes down what a step tells of itself."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, float | None]] = []
+
+    def keep(self, name: str, value: object) -> None:
+        raise AssertionError(name)
+
+    def progress(self, text: str, percent: float | None) -> None:
+        self.heard.append((text, percent))
+
+
+def test_the_progress_of_a_step_goes_from_0_to_100() -> None:
+    context, told = WorkflowContext(Path()), Told()
+    context.update_progress("to nobody", 1)
+    context.teller = told
+    for percent in (None, 0, 0.5, 100):
+        context.update_progress("so far", percent)
+    assert [percent for _, percent in told.heard] == [None, 0, 0.5, 100]
+    for wrong in (-1, 100.5, float("nan"), "3"):
+        with pytest.raises(ValueError, match="is a number from 0 to 100"):
+            context.update_progress("so far", wrong)  # type: ignore[arg-type]

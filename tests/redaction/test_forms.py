@@ -128,3 +128,12 @@ def test_a_secret_is_found_in_each_case_and_backwards(value: str) -> None:
         assert redactor.text(f"say {form}.") == "say ***.", form
     if not value.isalpha():
         assert redactor.text(f"say {value.swapcase()}.") == "say ***."
+
+
+@pytest.mark.parametrize("before", ["", "said:\n"])
+def test_a_secret_is_found_in_a_dump_of_several_rows_wherever_it_begins(before: str) -> None:
+    value = "s3cret-Word9-of-many-rows"
+    data = f"KEY={value} end".encode()
+    rows = [data[at : at + 16] for at in range(0, len(data), 16)]
+    dump = "".join(f"{16 * number:08x}: {row.hex(' ', 2)}\n" for number, row in enumerate(rows))
+    assert Redactor({"API_KEY": value}).text(f"{before}{dump}and more") == f"{before}00000000: ***\nand more"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness import git
+from mity.system.git_range import History
 from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.gitpython import git as gitpython
 
@@ -89,3 +90,16 @@ def test_a_repository_inside_counts_where_its_address_is_known(root: Path) -> No
     (root / ".gitignore").write_text("*.log\n")
     rule = CommittedTree(gitpython.Repo(root)).ignored_by("x.log")
     assert rule == "line 1 of .gitignore, `*.log`" and CommittedTree(gitpython.Repo(root)).ignored_by("x.txt") == ""
+
+
+def test_the_tag_before_a_commit_is_that_of_its_history(root: Path) -> None:
+    history = History(root)
+    git(root, "tag", "v1")
+    assert (history.is_tag("v1"), history.tag_before("v1")) == (True, ""), "nothing is before the first commit"
+    git(root, *AS, "commit", "-q", "--allow-empty", "-m", "two")
+    assert (history.tag_before("main"), history.is_tag("main")) == ("v1", False)
+    git(root, "tag", "v2")
+    assert history.tag_before("v2") == "v1"
+    git(root, "tag", "-d", "v1")
+    assert history.tag_before("v2") == ""
+    assert [one.subject for one in history.between("", "v2")] == ["two", "one"]
