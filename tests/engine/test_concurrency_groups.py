@@ -38,7 +38,6 @@ def began(folder: Path, listener: Any = lambda event: None, **given: str) -> Exe
     [
         ("one", "there", True),
         ("at ${{ parameters.place }}", "here", True),
-        ("at ${{ parameters.place }}", "there", False),
         ("of ${{ env.TEAM }}", "there", True),
         ("${{ parameters.place }} ${{ env.TEAM }}", "there", False),
     ],
