@@ -122,9 +122,16 @@ def test_what_came_of_a_remark_that_was_not_met_is_told_and_taken_out(forged: Fo
     bench.write("new.txt", "")
     bench.write("reports/kept.txt", "what tools left")
     bench.at("record-fix", remark=first)
+    bench.write("later/new.txt", "")
     left = bench.at("answer-remark", remark=first, failed=True, reason="no  idea", report="1 failed")
     assert left.evidence["by"] == "what was tried" and bench.head() == tip
-    assert (git(bench.root, "status", "--porcelain"), (bench.root / "new.txt").exists()) == ("", False)
+    assert (
+        git(bench.root, "status", "--porcelain"),
+        [(bench.root / one).exists() for one in ("new.txt", "later")],
+    ) == (
+        "",
+        [False, False],
+    )
     said = bench.forge.reviewed[1][-1].comments[0].body
     assert "left to a person: no idea." in said and "1 failed" in said
     assert bench.at("answer-remark", remark=second, answer="It is meant so").evidence["by"] == "words"
