@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _SCRIPT = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 _JVM = (".java", ".kt", ".groovy", ".scala")
@@ -30,6 +31,8 @@ _TOKEN = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`$\\]*+`|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|[()\[\]{},/`\"']"
 )
 _LONGEST = 4_000
+_MOST = 12
+"""So many signals a program may hear; further ones are judged as any code."""
 _ARGUMENT = (
     r"(?:(?:localStorage|sessionStorage)\.getItem\([^(){};]{0,80}\)[^(){};]{0,40}(?:[\"'`](?:\{\}|\[\])[\"'`])?"
     r"|[^(){};]{0,120}(?:JSON\.stringify\([\w.,\s]{0,60}\))?)"
@@ -116,7 +119,7 @@ def _without_main(text: str) -> str:
         told = end > 0 and not _SETS.search(text[found.end() : end]) and not re.match(r"\s{0,40}else\b", text[end:])
         return "" if told else found[0]
 
-    return _MAIN.sub(plain, text)
+    return _MAIN.sub(plain, text, count=_MOST)
 
 
 def _without_exits(text: str, signal: re.Pattern[str]) -> str:
@@ -124,7 +127,7 @@ def _without_exits(text: str, signal: re.Pattern[str]) -> str:
     if not _EXIT_0.search(text) or _RAISES.search(text):
         return text
     areas, names = [], set()
-    for found in signal.finditer(text):
+    for found in islice(signal.finditer(text), _MOST):
         if (name := _NAME.match(text, found.end())) and signal is _ON_SIGNAL:
             areas.append((found.start(), name.end()))
             names.add(name[1])
