@@ -201,7 +201,7 @@ def test_a_log_that_nobody_writes_yet_is_waited_for_with_a_word(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], own_signals: None
 ) -> None:
     os.mkfifo(tmp_path / "x")
-    later = threading.Timer(2.5, (tmp_path / "x").write_text, ["npm error code ENOENT\n"])
+    later = threading.Timer(6.0, (tmp_path / "x").write_text, ["npm error code ENOENT\n"])
     later.start()
     assert main(["diagnose", str(tmp_path / "x")]) == 0
     later.join()
