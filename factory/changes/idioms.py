@@ -23,6 +23,7 @@ _FUNCTION = re.compile(
 _ON_SIGNAL = re.compile(rf"\bprocess\.(?:on|once)\(\s{{0,40}}[\"'`]{_ENDS}[\"'`]\s{{0,8}},\s{{0,40}}")
 _RUST_SIGNAL = re.compile(r"\bctrlc::set_handler\(\s{0,40}(?:move\s{1,4})?\|\|\s{0,8}(?=\{)")
 _NAME = re.compile(r"(\w{1,40})\s{0,8}\)")
+_CALLS = re.compile(r"=>\s{0,8}(?:void\s{1,4})?(\w{1,40})\([^()]{0,80}\)\s{0,8}\)")
 _RAISES = re.compile(r"\b(?:p?kill\w*|emit|raise\w*|abort|pid|dispatch\w*)\b")
 _EXIT_0 = re.compile(r"\bprocess(?:\.exit\(\s{0,8}0?\s{0,8}\)|::exit\(\s{0,8}0\s{0,8}\))")
 _MAIN = re.compile(r"\bif\s{0,4}\(\s{0,8}require\.main\s{0,8}===?\s{0,8}module\s{0,8}\)\s{0,8}(?=\{)")
@@ -133,6 +134,7 @@ def _without_exits(text: str, signal: re.Pattern[str]) -> str:
             names.add(name[1])
         elif (area := _body(text, found.end() if signal is _ON_SIGNAL else -found.end())) is not None:
             areas.append(area)
+            names |= {called[1] for called in [_CALLS.search(text, *area)] if called}
     areas += [area for name in names for area in _named(text, name, tuple(areas))]
     return _blanked(text, areas)
 

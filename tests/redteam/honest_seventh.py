@@ -63,6 +63,11 @@ CASES: tuple[Case, ...] = (
         "const stop = async (): Promise<void> => {\n  await app.close()\n  process.exit(0)\n}\n"
         "process.on('SIGTERM', stop)\nprocess.once('SIGINT', stop)\n",
     ),
+    ts(
+        "a function that is told the signal",
+        "async function stop(signal: string) {\n  log.info(signal)\n  process.exit(0)\n}\n"
+        "process.on('SIGTERM', () => stop('SIGTERM'))\nprocess.on('SIGINT', () => void stop('SIGINT'))\n",
+    ),
     ts("SIGINT in a line", "process.on('SIGINT', () => process.exit())\n"),
     ts("unhandled ends", "process.on('unhandledRejection', (e) => {\n  logger.error(e)\n  process.exit(1)\n})\n"),
     tried("JSON or nothing", "return JSON.parse(raw) as Settings"),

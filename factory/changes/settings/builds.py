@@ -31,10 +31,10 @@ _DENO_SOURCE = re.compile(
 )
 _DENO_TOOLS = frozenset({"@std/assert", "@std/testing", "@std/expect", "@std/async", "@std/internal", "sinon", "chai"})
 _GENERATED = re.compile(
-    r"/?(?:node_modules|dist|\.next|\.nuxt|\.output|\.venv|venv|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.gradle"
+    r"/?(?:node_modules|dist|coverage|\.cache|\.next|\.nuxt|\.output|\.venv|venv|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.gradle"
     r"|\.idea|\.vscode|\.vs|htmlcov|\.nyc_output|\.turbo|\.svelte-kit|\.angular|\.parcel-cache|\.DS_Store|Thumbs\.db"
     r"|\.env(?:\.local)?|\.env\.\*\.local|[\w.-]{1,40}\.egg-info|\*\.egg-info)/?"
-    r"|\*\.(?:log|pyc|tsbuildinfo|class|swp|tmp|pid|iml)|\*\.py\[c(?:o|od)\]|\.coverage|(?:npm|yarn)-debug\.log\*|#[^\n]*|"
+    r"|\*\.(?:log|pyc|tsbuildinfo|class|swp|tmp|pid|iml|sqlite3?)|\*\.py\[c(?:o|od)\]|\.coverage|(?:npm|yarn)-debug\.log\*|#[^\n]*|"
 )
 
 
