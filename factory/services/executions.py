@@ -18,7 +18,7 @@ from mity.engine.ports import Debugger
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
-from mity.errors import BusyError, MityError, UsageError
+from mity.errors import BusyError, UsageError
 from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
@@ -227,15 +227,8 @@ class Executions:
         return made
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
-        """The names of generated files and folders of the application, of which no state is kept.
-
-        None where its stack cannot be read any more, which the next step says.
-        """
-        try:
-            folder = self._services.stack_as_found(context)
-        except MityError:
-            return ()
-        return folder.stack.ignore if folder else ()
+        """The names of generated files and folders of the application, of which no state is kept."""
+        return self._services.ignored(context)
 
 
 def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:

@@ -13,6 +13,7 @@ from mity import system
 from mity.command import Command, Outcome
 from mity.engine.scope import RunScope
 from mity.engine.step_scope import Ran, StepScope
+from mity.errors import MityError
 from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
@@ -93,6 +94,14 @@ class Services:
         """The same, whoever wrote it and when: for what only looks."""
         whole = self._whole(context)
         return together(whole, self.parts(context)) if whole else None
+
+    def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
+        """The names of generated files and folders; none where a stack cannot be read, which the next step says."""
+        try:
+            folder = self.stack_as_found(context)
+        except MityError:
+            return ()
+        return folder.stack.ignore if folder else ()
 
     def parts(self, context: WorkflowContext) -> tuple[ProjectPart, ...]:
         """The parts of the application, none for one that is a single application. Raises UsageError."""
