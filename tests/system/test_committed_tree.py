@@ -78,7 +78,9 @@ def test_what_of_the_files_a_commit_does_not_hold_is_named_with_the_reason(root:
     assert tree.unlike(["a.txt", "link", "big.bin"]) == {"a.txt": kind, "link": kind, "big.bin": other}
     git(root, "config", "core.fileMode", "false")
     (root / "run.sh").chmod(0o644)
-    assert CommittedTree(gitpython.Repo(root)).unlike(["run.sh"]) == {}, "modes mean nothing here"
+    assert CommittedTree(gitpython.Repo(root)).unlike(["run.sh"]) == {"run.sh": "is executable in the commit"}
+    (root / ".git/config").chmod(0o755)
+    assert CommittedTree(gitpython.Repo(root)).unlike(["run.sh"]) == {}, "the file system keeps no modes"
 
 
 def test_a_repository_inside_counts_where_its_address_is_known(root: Path) -> None:
