@@ -170,13 +170,11 @@ stages:
     ("text", "start", "said"),
     [
         (BESIDE, "a", "a d"),
-        (BESIDE, "b", "b d"),
         (BESIDE, "c>m", "m e d"),
         (BESIDE, "c", "k m e d"),
         (ITEMS, "a[1]>m", "m2 e2 z"),
         (ITEMS, "a[1]", "k2 m2 e2 z"),
         (STAGE, "b[1]", "b2 k2 m2 e2 z"),
-        (STAGE, "a[0]>k", "k1 m1 e1 z"),
         (NESTED, "c>a>m", "m7 e7 f z"),
     ],
 )

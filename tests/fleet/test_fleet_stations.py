@@ -194,7 +194,6 @@ def test_a_branch_of_an_earlier_fleet_is_taken_over_where_its_pull_request_tells
 @each(
     ("name", "rule", "said", "draft"),
     [
-        ("failed", "changed", "not proposed, because the run did not come to its end", None),
         ("failed", "always", "Draft of pull request 1: ", True),
         ("idle", "always", "nothing changed", None),
         ("local", "changed", "is on no forge that takes pull requests", None),
@@ -212,6 +211,9 @@ def test_what_is_proposed_of_a_run_by_its_end_and_the_rule(
     bench = OneOfFleet(work, address, pull_request=rule)
     bench.at("fetch-repository")
     bench.ran()
+    if draft:
+        early = bench.at("propose-change", pull_request="changed")
+        assert (early.message, early.claims) == ("not proposed, because the run did not come to its end", False)
     result = bench.at("propose-change")
     assert said in result.message, result
     assert result.evidence.get("pull_request", {}).get("draft") is draft
