@@ -93,8 +93,19 @@ public class DocumentFilter implements OASFilter {
         operation.addParameter(query("cursor", "next_cursor of the part before.", text));
         operation.addParameter(query("sort", "Fields separated by commas, each with - for the reverse.", text));
         operation.addParameter(query("q", "A text that one of the texts holds, in any case.", text));
-        item.getProperties()
-                .forEach((field, schema) -> operation.addParameter(query(field, "Rows that have this value.", schema)));
+        item.getProperties().forEach((field, schema) -> {
+            var value = schema.getItems() == null ? schema : schema.getItems();
+            if (!SchemaType.OBJECT.equals(firstType(schema))) {
+                operation.addParameter(query(field, "Rows that have this value.", value));
+            }
+        });
+    }
+
+    /** Documents are objects or arrays, and filter nothing. */
+    private static SchemaType firstType(Schema schema) {
+        return schema.getType() == null || schema.getType().isEmpty()
+                ? null
+                : schema.getType().get(0);
     }
 
     private static Parameter query(String name, String description, Schema schema) {
