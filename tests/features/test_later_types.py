@@ -40,9 +40,7 @@ def test_what_is_at_the_limit_is_taken(fits: str) -> None:
 @each("word", ["extra:json", "tags:many,to=tag"])
 def test_a_stack_from_before_a_type_refuses_it(word: str) -> None:
     rules = RULES.model_copy(update={"types": ()})
-    with pytest.raises(
-        UsageError, match=r"applications of this stack have no fields of type (json|many): leave"
-    ):
+    with pytest.raises(UsageError, match=r"applications of this stack have no fields of type (json|many): leave"):
         check_feature(parse_fields("todo", [word]), rules, OTHERS)
 
 
