@@ -63,12 +63,11 @@ impl Ids {
     }
 }
 
-crate::stored_as!(
-    Ids,
-    Json<Vec<i64>>,
-    |ids: &Self| Json(ids.0.clone()),
-    |found: Json<Vec<i64>>| Ok(Self::sorted(found.0))
-);
+crate::stored_as!(Ids, Json<Vec<i64>>, |ids: &Self| Json(ids.0.clone()), |found: Json<
+    Vec<i64>,
+>| Ok(Self::sorted(
+    found.0
+)));
 
 impl Link {
     /// The member as a column of a query on the table of the resource.
@@ -127,10 +126,14 @@ mod tests {
     fn ids_are_sorted_and_each_is_there_once() {
         let read = |value: Value| serde_json::from_value::<Ids>(value);
         assert_eq!(json!(read(json!([3, 1])).unwrap()), json!([1, 3]));
-        assert_eq!((read(json!([])).unwrap().sql(), read(json!([2, 1])).unwrap().sql()), ("NULL".into(), "1, 2".into()));
+        assert_eq!(
+            (read(json!([])).unwrap().sql(), read(json!([2, 1])).unwrap().sql()),
+            ("NULL".into(), "1, 2".into())
+        );
         let many: Vec<i64> = (1..=101).collect();
         assert!(read(json!(many[1..])).is_ok());
-        for wrong in [json!([0]), json!([1, 1]), json!(["1"]), json!([1.5]), json!(1), json!(many)] {
+        for wrong in [json!([0]), json!([1, 1]), json!(["1"]), json!([1.5]), json!(1), json!(many)]
+        {
             assert!(read(wrong).is_err());
         }
     }

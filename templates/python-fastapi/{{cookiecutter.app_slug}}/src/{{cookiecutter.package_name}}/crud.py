@@ -90,9 +90,7 @@ class Crud(Generic[Row]):
         if query.cursor is not None and query.offset:
             raise paging.refused("offset", "does not go together with a cursor")
         keys = paging.keys_of(self.model, query.sort)
-        found = select(self.model).where(
-            *(self._has(name, value) for name, value in query.filters().items())
-        )
+        found = select(self.model).where(*(self._has(name, value) for name, value in query.filters().items()))
         if query.q is not None:
             texts = (getattr(self.model, name) for name in self.searched)
             found = found.where(or_(False, *(text.icontains(query.q, autoescape=True) for text in texts)))

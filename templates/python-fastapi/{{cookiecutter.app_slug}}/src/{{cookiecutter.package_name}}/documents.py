@@ -40,7 +40,9 @@ def _check(value: Any, depth: int) -> None:
             raise ValueError("must not hold the character NUL or half a pair of surrogates")
     elif isinstance(value, int | float):
         if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
-            raise ValueError(f"must not hold numbers beyond {LARGEST_NUMBER}, which not every client can read")
+            raise ValueError(
+                f"must not hold numbers beyond {LARGEST_NUMBER}, which not every client can read"
+            )
     elif isinstance(value, dict | list):
         if depth > DEEPEST:
             raise ValueError(f"must not have more than {DEEPEST} objects and arrays within each other")

@@ -97,5 +97,7 @@ def _each_once(value: list[int]) -> list[int]:
     return sorted(value)
 
 
-Ids = Annotated[list[Id], Field(max_length=100, json_schema_extra={"uniqueItems": True}), AfterValidator(_each_once)]
+Ids = Annotated[
+    list[Id], Field(max_length=100, json_schema_extra={"uniqueItems": True}), AfterValidator(_each_once)
+]
 """The ids of any number of others, in their order."""

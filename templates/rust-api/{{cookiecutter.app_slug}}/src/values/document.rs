@@ -19,13 +19,14 @@ pub struct Document<const MOST: usize>(Value);
 impl<'de, const MOST: usize> Deserialize<'de> for Document<MOST> {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(source)?;
-        let refused = |wanted: &str| {
-            Err(D::Error::invalid_value(Unexpected::Other("JSON"), &wanted))
-        };
+        let refused =
+            |wanted: &str| Err(D::Error::invalid_value(Unexpected::Other("JSON"), &wanted));
         if !(value.is_object() || value.is_array()) {
             refused("an object or an array")
         } else if !is_kept(&value, 1) {
-            refused("no more than 16 levels, no NUL, and no numbers beyond what every client can read")
+            refused(
+                "no more than 16 levels, no NUL, and no numbers beyond what every client can read",
+            )
         } else if value.to_string().chars().count() > MOST {
             refused("a shorter text without spaces")
         } else {
@@ -40,10 +41,14 @@ fn is_kept(part: &Value, depth: usize) -> bool {
         Value::Null | Value::Bool(_) => true,
         Value::Number(number) => number.as_f64().is_some_and(|found| found.abs() <= LARGEST),
         Value::String(text) => !text.contains('\0'),
-        Value::Array(items) => depth <= DEEPEST && items.iter().all(|item| is_kept(item, depth + 1)),
+        Value::Array(items) => {
+            depth <= DEEPEST && items.iter().all(|item| is_kept(item, depth + 1))
+        }
         Value::Object(members) => {
             depth <= DEEPEST
-                && members.iter().all(|(name, item)| !name.contains('\0') && is_kept(item, depth + 1))
+                && members
+                    .iter()
+                    .all(|(name, item)| !name.contains('\0') && is_kept(item, depth + 1))
         }
     }
 }
@@ -81,7 +86,9 @@ mod tests {
         for wrong in [json!(null), json!(1), json!("{}"), json!({"\0": 1}), json!(["a\0"])] {
             assert!(!takes(wrong));
         }
-        assert!(takes(json!([9_007_199_254_740_991_i64])) && !takes(json!([9_007_199_254_740_992_i64])));
+        assert!(
+            takes(json!([9_007_199_254_740_991_i64])) && !takes(json!([9_007_199_254_740_992_i64]))
+        );
         assert!(takes(json!(["x".repeat(26)])) && !takes(json!(["x".repeat(27)])));
         let nested = |depth: usize| (1..depth).fold(json!([]), |found, _| json!([found]));
         assert!(!takes(nested(17)));

@@ -151,7 +151,10 @@ pub async fn links(app: &Router, path: &str, made: &[Value], name: &str, other: 
     let answer = send_json(app, "PATCH", &place, &json!({name: [other, old]})).await;
     let changed = answer.json();
     assert_eq!(changed[name], json!([old, other]));
-    assert_ne!((answer.header("etag"), &changed["updated_at"]), (before.header("etag"), &made[0]["updated_at"]));
+    assert_ne!(
+        (answer.header("etag"), &changed["updated_at"]),
+        (before.header("etag"), &made[0]["updated_at"])
+    );
     let same = send_json(app, "PATCH", &place, &json!({name: [old, other]})).await;
     assert_eq!((same.header("etag"), same.json()), (answer.header("etag"), changed.clone()));
     let found = get(app, &format!("{path}?{name}={other}")).await.json();
