@@ -213,16 +213,16 @@ pub async fn update<T: Resource>(
         }
         values.check(db).await?;
         let numbered = || values.names.iter().zip(1..);
-        let sets: String = numbered().map(|(name, at)| format!("{name} = ${at}, ")).collect();
+        let mut sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
+        sets.push(format!("updated_at = ${}", sets.len() + 1));
         let news = numbered().map(|(name, at)| format!("{name} IS DISTINCT FROM ${at}"));
         let others = values.links.iter().map(|(link, ids)| link.differs(id, ids));
         let news: Vec<_> = news.chain(others).collect();
         let sql = format!(
-            "UPDATE {} SET {}updated_at = ${}, row_version = row_version + 1 \
+            "UPDATE {} SET {}, row_version = row_version + 1 \
              WHERE id = {id}{} AND ({}) RETURNING id",
             T::TABLE,
-            sets,
-            values.names.len() + 1,
+            sets.join(", "),
             only.sql(),
             news.join(" OR "),
         );

@@ -181,10 +181,10 @@ async fn it_has_any_number_of_<[ f.wire.snake ]>() {
     let (app, ids) = start().await;
     let made = make(&app, &ids["refs"], 2).await;
     let body = <[ json.object(f.to, 1, 4, refs=true) ]>;
-    let others = "/api/<[ f.to.many.kebab ]>";
-    let other = created(&app, others, &body).await["id"].take();
+    let place = "/api/<[ f.to.many.kebab ]>";
+    let other = created(&app, place, &body).await["id"].take();
     resources::links(&app, PATH, &made, "<[ f.wire.snake ]>", &other).await;
-    resources::unlinks(&app, &format!("{PATH}/{}", made[0]["id"]), "<[ f.wire.snake ]>", &format!("{others}/{other}"), <[ "true" if f.on_delete == "restrict" else "false" ]>).await;
+    resources::unlinks(&app, &format!("{PATH}/{}", made[0]["id"]), "<[ f.wire.snake ]>", &format!("{place}/{other}"), <[ "true" if f.on_delete == "restrict" else "false" ]>).await;
 }
 <% endfor %>
 

@@ -17,6 +17,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -26,6 +28,8 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 final class JsonValues {
 
     private static final double EXACT = 1L << 53;
+    /** The application's own mapper would refuse what comes after a part of a body. */
+    private static final ObjectReader PART = new ObjectMapper().reader();
     private static final int LAST_YEAR = 9999;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -88,7 +92,7 @@ final class JsonValues {
     }
 
     private static JsonDocument document(JsonParser json) throws IOException {
-        JsonNode value = json.readValueAsTree();
+        JsonNode value = PART.readTree(json);
         JsonDocument document = new JsonDocument(value);
         require(document.isKept());
         return document;

@@ -69,7 +69,7 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% endif %>
 <% set about = [] %>
 <% if f.is_json %>
-<% set _ = about.append('implementation = Object.class, format = "json"') %>
+<% set _ = about.append('implementation = Object.class, format = "json' ~ ("-or-null" if f.optional else "") ~ '"') %>
 <% endif %>
 <% if f.type == "decimal" %>
 <% set _ = about.append('type = SchemaType.STRING, format = "decimal", pattern = ' ~ java.digits(f)) %>
@@ -80,7 +80,10 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% set _ = about.append("defaultValue = " ~ java.default_text(f)) %>
 <% set _ = about.append("required = false") %>
 <% endif %>
-<% if f.optional %>
+<% if f.is_many %>
+<% set _ = about.append("type = SchemaType.ARRAY, implementation = Long.class, maxItems = 100, uniqueItems = true, required = false") %>
+<% endif %>
+<% if f.optional and not f.is_json %>
 <% set _ = about.append("nullable = true") %>
 <% endif %>
 <% if about %>

@@ -17,7 +17,7 @@ import <[ java.package ]>.JsonDocument;
 public record <[ feature.one.pascal ]>Response(
         long id,
 <% for f in feature.fields %>
-        <% if f.is_json %>@Schema(implementation = Object.class, format = "json"<% if f.optional %>, nullable = true<% endif %>) <% elif f.is_many %><% elif f.type == "decimal" or f.optional %>@Schema(<% if f.type == "decimal" %>type = SchemaType.STRING, format = "decimal"<% endif %><[ ", " if f.type == "decimal" and f.optional ]><% if f.optional %>nullable = true<% endif %>) <% endif %><[ java.wire(f) ]><[ java.type(f) ]> <[ f.wire.camel ]>,
+        <% if f.is_json %>@Schema(implementation = Object.class, format = "json<% if f.optional %>-or-null<% endif %>") <% elif f.is_many %>@Schema(type = SchemaType.ARRAY, implementation = Long.class, maxItems = 100, uniqueItems = true) <% elif f.type == "decimal" or f.optional %>@Schema(<% if f.type == "decimal" %>type = SchemaType.STRING, format = "decimal"<% endif %><[ ", " if f.type == "decimal" and f.optional ]><% if f.optional %>nullable = true<% endif %>) <% endif %><[ java.wire(f) ]><[ java.type(f) ]> <[ f.wire.camel ]>,
 <% endfor %>
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
