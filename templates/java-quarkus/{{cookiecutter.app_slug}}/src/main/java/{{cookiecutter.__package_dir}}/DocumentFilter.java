@@ -107,7 +107,8 @@ public class DocumentFilter implements OASFilter {
         document.getComponents().getSchemas().values().stream()
                 .filter(whole -> whole.getProperties() != null)
                 .flatMap(whole -> whole.getProperties().values().stream())
-                .filter(schema -> schema.getFormat() != null && schema.getFormat().startsWith("json"))
+                .filter(schema ->
+                        schema.getFormat() != null && schema.getFormat().startsWith("json"))
                 .forEach(schema -> {
                     var orNull = schema.getFormat().equals("json-or-null");
                     schema.setType(

@@ -1,9 +1,10 @@
 package {{ cookiecutter.__package }};
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** The ids of any number of others, each once, in their order. */
 public record Ids(@JsonValue List<Long> values) {

@@ -30,6 +30,7 @@ final class JsonValues {
     private static final double EXACT = 1L << 53;
     /** The application's own mapper would refuse what comes after a part of a body. */
     private static final ObjectReader PART = new ObjectMapper().reader();
+
     private static final int LAST_YEAR = 9999;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -55,7 +56,8 @@ final class JsonValues {
                                 json -> new BigDecimal(written(json, DECIMAL))))
                 .addDeserializer(
                         JsonDocument.class,
-                        new Reader<>(JsonDocument.class, "an object or an array that can be kept", JsonValues::document))
+                        new Reader<>(
+                                JsonDocument.class, "an object or an array that can be kept", JsonValues::document))
                 .addDeserializer(
                         Ids.class, new Reader<>(Ids.class, "a list of ids, each once, 100 at most", JsonValues::ids))
                 .addDeserializer(

@@ -64,7 +64,8 @@ public class Listings {
         select.orderBy(query.keys().stream().map(key -> order(root, key)).toList());
         List<R> rows = query.offset() > Integer.MAX_VALUE
                 ? List.of()
-                : database.createQuery(select)
+                : database
+                        .createQuery(select)
                         .setFirstResult((int) query.offset())
                         .setMaxResults(query.limit() + 1)
                         .getResultList()

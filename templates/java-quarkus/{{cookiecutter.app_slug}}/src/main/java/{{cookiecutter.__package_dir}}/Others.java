@@ -1,7 +1,9 @@
 package {{ cookiecutter.__package }};
 
 import java.util.List;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import org.hibernate.Session;
 
 /** Whether the others that bodies name are there. */
@@ -39,7 +41,8 @@ public class Others {
         if (ids.isEmpty()) {
             return true;
         }
-        Object found = database.createNativeQuery("SELECT count(*) FROM " + named.table() + " WHERE id IN (:ids)", Long.class)
+        Object found = database.createNativeQuery(
+                        "SELECT count(*) FROM " + named.table() + " WHERE id IN (:ids)", Long.class)
                 .setParameter("ids", ids)
                 .getSingleResult();
         return found.equals((long) ids.size());

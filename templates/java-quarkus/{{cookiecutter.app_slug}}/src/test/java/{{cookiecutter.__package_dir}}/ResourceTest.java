@@ -247,7 +247,8 @@ public abstract class ResourceTest extends FeatureTest {
             assertThat(changed.path("updated_at")).isNotEqualTo(made.get(0).path("updated_at"));
             assertThat(items(list("?" + name + "=" + other))).containsExactly(changed);
             assertThat(items(list("?" + name + "=" + old))).containsExactly(changed, made.get(1));
-            assertThat(good(patch(path(made.get(0)), body(name, List.of())), 200).path(name))
+            assertThat(good(patch(path(made.get(0)), body(name, List.of())), 200)
+                            .path(name))
                     .isEqualTo(asJson(List.of()));
             empty(tables().toArray(String[]::new));
         }
