@@ -68,8 +68,19 @@ _GOOD = re.compile(
     r"|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
-    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
+    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$|\.{3,80}(?:\([\w ]{1,40}\))?(?:Skipped|Passed)$",
     re.IGNORECASE,
+)
+_NOTICE_OF_WORK = (
+    r"^(?:\S{1,60} ){0,3}\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\blevel=(?:info|debug)\b"
+    r"|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /\S*.{0,40}\b[23]\d\d\b"
+)
+_AT_WORK = re.compile(_NOTICE_OF_WORK)
+_WORK = re.compile(  # a program at work
+    _NOTICE_OF_WORK
+    + r"|^\W{0,4}(?:[\w-]{1,30} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
+    r"|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent|recovered|resumed"
+    r"|applied|indexed|served|skipped)\b"
 )
 _TIMED = re.compile(r"^\W{0,3}(?:built|total|finished|done|completed) in [\d.]+ ?m?s\.?$", re.IGNORECASE)  # ill or well
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
@@ -139,6 +150,16 @@ def is_bare(line: str) -> bool:
     return bool(_BARE.search(line[:_LONGEST]))
 
 
+def is_work(line: str) -> bool:
+    """True when a line is of a program at work: a logger's notice, a server's answer, something that was done."""
+    return bool(_WORK.search(line[:_LONGEST])) and not _BAD.search(line[:_LONGEST])
+
+
+def is_notice(line: str) -> bool:
+    """True when a line is a notice of a logger or of an answered request."""
+    return bool(_AT_WORK.search(line[:_LONGEST]))
+
+
 def is_advice(line: str) -> bool:
     """True when a line tells what to do about a failure and not what it was."""
     return bool(_ADVICE.match(line))
@@ -155,6 +176,8 @@ def ends_badly(text: str) -> bool:
     lines = [line[clock.end() :] if (clock := _CLOCK.match(line)) else line for line in last_lines(text, _LINES)]
     if lines and _SYNOPSIS.search(lines[-1]):
         return True
+    if lines and is_work(lines[-1]):
+        return False
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False

@@ -1,0 +1,106 @@
+"""Whether a program went on behind what it complained of: a complaint that was outlived is no failure.
+
+Only where no exit code is known. What a program says and goes on is told from what it ends with by what stands behind:
+nothing but the rest of the complaint, words of its end or advice, or the usual output of a program at work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.ending import ends_well, is_advice, is_bad, is_bare, is_notice, is_work, last_lines
+from mity.agents.traces import is_frame
+
+WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
+_LAST = 4  # lines at the end, none of which may tell of a failure
+_LONGEST = 400  # characters of a line that are looked at
+_ABOVE = 12_000  # characters above an exception in which the head of its trace is looked for
+_TRACE = "Traceback (most recent call last):"
+_CAUGHT = re.compile(  # what stands above the trace of an exception that did not end the process
+    r"^Exception (?:ignored |in (?:thread|callback) )|\bwas never retrieved\b|^future: <"
+    r"|\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|EXCEPTION)\b|\blevel=|\b(?:error|warning|warn)\b[: ]"
+)
+_REST = re.compile(  # what still belongs to an exception or a panic
+    r"^\s|^$|^[}\])^|~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Node\.js v"
+    r"|^Is the "
+    r"|^(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b|^goroutine \d|^created by "
+    r"|^\S{1,300}\(.*\)$"
+    r"|^(?:note: |stack backtrace:|exit status \d)|^\[cause\]|^- \S|^(?:LINE \d+:|DETAIL:|HINT:|CONTEXT:|STATEMENT:)"
+)
+_END = re.compile(
+    r"\b(?:err(?:or|no)?s?|exceptions?|fail\w*|cannot|can't|could not|couldn't|unable|abort\w*|exit\w*|stop\w*|shut\w*"
+    r"|terminat\w*|clos(?:e|ed|ing)|kill\w*|halt\w*|roll(?:ed|ing)? ?back|giv(?:e|ing|en) up|disconnect\w*|quit\w*"
+    r"|cancel\w*|crash\w*|died|unhealthy|refused|denied|not (?:found|exist|set|valid|supported|allowed)|invalid|missing"
+    r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs|https?)\b",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
+_GOES_ON = re.compile(
+    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries)\b"
+    r"|\bexited with code 0$",
+    re.IGNORECASE,
+)
+_OF_NONE = re.compile(r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b", re.IGNORECASE)
+
+
+def outlived(text: str, start: int, end: int, *, said: bool) -> int:
+    """Where the program that printed `text[start:end]`, the last of its kind, went on as one does that is well, else 0.
+
+    `said` is for a mere sentence of an error: what stands behind it may explain it, so that only a long output, or a
+    last line of work that was done, tells of a program that went on. Behind an exception of Python that nobody caught
+    only a logger's notice does, as what was printed before may be written behind it.
+    """
+    place = _end_of_block(text, end)
+    behind = text[place:]
+    lines = last_lines(behind, _LAST)
+    if not lines or any(_of_the_end(line) for line in lines):
+        return 0
+    if _ended_python(text, start):
+        return place if is_notice(lines[-1]) else 0
+    if not said or _has_frames(text, end):
+        return place
+    return place if behind.count("\n") > WENT_ON or is_work(lines[-1]) or ends_well(text) else 0
+
+
+def _of_the_end(line: str) -> bool:
+    """Whether a line may be one of a failure or of a program's end, or advice on either."""
+    text = _OF_NONE.sub("", line.strip()[:_LONGEST])
+    if _GOES_ON.search(text):
+        return False
+    return is_bad(text) or is_bare(text) or is_advice(text) or bool(_END.search(text))
+
+
+def _has_frames(text: str, end: int) -> bool:
+    """Whether the sentence that ends at `end` is the head of a stack trace."""
+    place = text.find("\n", end) + 1
+    line = text[place : place + _LONGEST].partition("\n")[0]
+    return place > 0 and (is_frame(line) or line.startswith('  File "'))
+
+
+def _end_of_block(text: str, end: int) -> int:
+    """The offset of the first line behind `end` that is not of the exception, its causes or its trace."""
+    place = text.find("\n", end) + 1 or len(text)
+    while place < len(text):
+        stop = text.find("\n", place)
+        stop = len(text) if stop < 0 else stop
+        line = text[place : min(stop, place + _LONGEST)]
+        if not (_REST.match(line) or is_frame(line)):
+            return place
+        place = stop + 1
+    return len(text)
+
+
+def _ended_python(text: str, start: int) -> bool:
+    """Whether the exception at `start` is one of Python that nobody caught."""
+    head = text.rfind(_TRACE, max(0, start - _ABOVE), start + len(_TRACE))
+    if head < 0:
+        return False
+    above = text[:head].rstrip().rpartition("\n")[2]
+    return not _CAUGHT.search(above[:_LONGEST])
+
+
+def is_exception(text: str, start: int) -> bool:
+    """Whether the line of `start` is that of an exception with its trace, which somebody has caught."""
+    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+    head = text[begin : stop if stop >= 0 else len(text)][:_LONGEST]
+    return bool(_EXCEPTION.match(head)) and not _ended_python(text, start)
