@@ -72,7 +72,7 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_OF_WORK = (
-    r"^(?:\S{1,60} ){0,3}\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\blevel=(?:info|debug)\b"
+    r"^(?:\S{1,60} ){0,5}\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\blevel=(?:info|debug)\b"
     r"|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /\S*.{0,40}\b[23]\d\d\b"
 )
 _AT_WORK = re.compile(_NOTICE_OF_WORK)
@@ -82,8 +82,16 @@ _WORK = re.compile(  # a program at work
     r"|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent|recovered|resumed"
     r"|applied|indexed|served|skipped)\b"
 )
+_GOES_ON = re.compile(  # words of a complaint that changes nothing
+    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping)\b"
+    r"|\bexited with code 0$",
+    re.IGNORECASE,
+)
 _TIMED = re.compile(r"^\W{0,3}(?:built|total|finished|done|completed) in [\d.]+ ?m?s\.?$", re.IGNORECASE)  # ill or well
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
+_TRACED = re.compile(
+    r"\++ (?!exit\b|\S*(?:clean|trap|rollback|on_?exit)|(?:rm|kill|docker|popd|cd|set) )\S"
+)  # `set -x`, which shows no end
 _SHORT = 12  # lines of an output that is little more than its complaint
 _BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # signed by a program
 _ADVICE = re.compile(
@@ -155,6 +163,11 @@ def is_work(line: str) -> bool:
     return bool(_WORK.search(line[:_LONGEST])) and not _BAD.search(line[:_LONGEST])
 
 
+def goes_on(line: str) -> bool:
+    """True when a line says that its program goes on all the same."""
+    return bool(_GOES_ON.search(line[:_LONGEST]))
+
+
 def is_notice(line: str) -> bool:
     """True when a line is a notice of a logger or of an answered request."""
     return bool(_AT_WORK.search(line[:_LONGEST]))
@@ -176,12 +189,12 @@ def ends_badly(text: str) -> bool:
     lines = [line[clock.end() :] if (clock := _CLOCK.match(line)) else line for line in last_lines(text, _LINES)]
     if lines and _SYNOPSIS.search(lines[-1]):
         return True
-    if lines and is_work(lines[-1]):
+    if lines and (is_work(lines[-1]) or _TRACED.match(lines[-1])):
         return False
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False
-        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line):
+        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line) and not goes_on(line):
             return True
     said = [line for line in lines if not _ADVICE.match(line)] or lines
     return bool(said) and _complains(said[-1][:_LONGEST].rstrip(), text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.ending import ends_well, is_advice, is_bad, is_bare, is_notice, is_work, last_lines
+from mity.agents.ending import ends_well, goes_on, is_advice, is_bad, is_bare, is_notice, is_work, last_lines
 from mity.agents.traces import is_frame
 
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
@@ -31,43 +31,41 @@ _END = re.compile(
     r"\b(?:err(?:or|no)?s?|exceptions?|fail\w*|cannot|can't|could not|couldn't|unable|abort\w*|exit\w*|stop\w*|shut\w*"
     r"|terminat\w*|clos(?:e|ed|ing)|kill\w*|halt\w*|roll(?:ed|ing)? ?back|giv(?:e|ing|en) up|disconnect\w*|quit\w*"
     r"|cancel\w*|crash\w*|died|unhealthy|refused|denied|not (?:found|exist|set|valid|supported|allowed)|invalid|missing"
-    r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs|https?)\b",
+    r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs)\b|https?://",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
-_GOES_ON = re.compile(
-    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries)\b"
-    r"|\bexited with code 0$",
-    re.IGNORECASE,
-)
 _OF_NONE = re.compile(r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b", re.IGNORECASE)
 
 
-def outlived(text: str, start: int, end: int, *, said: bool) -> int:
+def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -> int:
     """Where the program that printed `text[start:end]`, the last of its kind, went on as one does that is well, else 0.
 
     `said` is for a mere sentence of an error: what stands behind it may explain it, so that only a long output, or a
     last line of work that was done, tells of a program that went on. Behind an exception of Python that nobody caught
-    only a logger's notice does, as what was printed before may be written behind it.
+    only a logger's notice does, as what was printed before may be written behind it. Of a server that had come `up`
+    notices tell of no failure, whatever their words: so it is stopped.
     """
     place = _end_of_block(text, end)
     behind = text[place:]
     lines = last_lines(behind, _LAST)
-    if not lines or any(_of_the_end(line) for line in lines):
+    if not lines or is_frame(lines[-1]) or any(_of_the_end(line, up) for line in lines):
         return 0
     if _ended_python(text, start):
         return place if is_notice(lines[-1]) else 0
-    if not said or _has_frames(text, end):
+    if not said or _has_frames(text, end) or goes_on(text[start:end]):
         return place
     return place if behind.count("\n") > WENT_ON or is_work(lines[-1]) or ends_well(text) else 0
 
 
-def _of_the_end(line: str) -> bool:
+def _of_the_end(line: str, up: bool) -> bool:
     """Whether a line may be one of a failure or of a program's end, or advice on either."""
     text = _OF_NONE.sub("", line.strip()[:_LONGEST])
-    if _GOES_ON.search(text):
+    if goes_on(text):
         return False
-    return is_bad(text) or is_bare(text) or is_advice(text) or bool(_END.search(text))
+    if is_bad(text) or is_bare(text):
+        return True
+    return not (up and is_notice(text)) and (is_advice(text) or bool(_END.search(text)))
 
 
 def _has_frames(text: str, end: int) -> bool:

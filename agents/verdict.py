@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mity.agents.ending import ends_badly, ends_well
+from mity.agents.ending import ends_badly, ends_well, is_notice, last_lines
 from mity.agents.normalise import Log
 from mity.agents.outlived import is_exception, outlived
 from mity.agents.presence import holds_any
@@ -58,10 +58,10 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> tuple[list[
         after = before
     went_on = 0
     if exit_code is None:
-        places = [_survived(match, log.text) for match in after]
+        places = [_survived(match, log.text, max(quiet, calm)) for match in after]
         after = [match for match, place in zip(after, places, strict=True) if not place]
         went_on = max(places, default=0)
-        if all(match.row.role == "hint" for match in after) and not ends_badly(log.text):
+        if all(match.row.role == "hint" for match in after) and not ends_badly(log.text[went_on:]):
             return [], went_on
     return sorted(after, key=lambda match: _weight(match, log.text), reverse=True), went_on
 
@@ -75,14 +75,18 @@ def _complaints(log: Log, rows: Sequence[Row]) -> Iterator[tuple[Row, list[Match
                 yield row, hits
 
 
-def _survived(match: Match, text: str) -> int:
-    """Where the program went on behind the last complaint of this row, as it may behind some; 0 where it did not."""
+def _survived(match: Match, text: str, up: int) -> int:
+    """Where the program went on behind the last complaint of this row, as it may behind some; 0 where it did not.
+
+    `up` is where a program had last come up or succeeded, 0 for never.
+    """
     last = matches(match.row, text)[-1]
     if match.row.survivable or match.row.hearsay:
-        return outlived(text, last.start, last.end, said=match.row.role == "wrapper")
-    if match.row.strong or not is_exception(text, last.start) or not ends_well(text):
+        return outlived(text, last.start, last.end, said=match.row.role == "wrapper", up=0 < up <= last.start)
+    if match.row.strong or not is_exception(text, last.start):
         return 0
-    return last.end
+    last_line = last_lines(text, 1)
+    return last.end if ends_well(text) or (last_line and is_notice(last_line[0])) else 0
 
 
 def chosen(hits: Sequence[Match]) -> Match:
