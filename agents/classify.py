@@ -31,14 +31,12 @@ SIGNALS = {
 ANY_ERROR = frozenset(("common.error-line", "common.marked-error"))  # what many a program prints before it goes on
 UNKNOWN_TRACE = "trace.last"
 ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
-
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 _TRACE = re.compile("Traceback")
 _FILE_ALONE = re.compile(r"[ \t]{0,4}(?P<file>(?:[A-Za-z]:)?[\w.@/\\+ -]*\w\.[A-Za-z]\w{0,4})(?::\d+:\d+)?[ \t]*")
 _MOST_ABOVE = 20_000  # characters above a complaint in which the name of its file is looked for
 _UNINDENTED = re.compile(r"\n(?![ \n])([^\n]+)")
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
-
 USUAL_ADVICE = {
     ErrorType.BUILD: "Correct the source at the first error; the later ones often follow from it.",
     ErrorType.DEPENDENCY: "Bring the declared dependencies, the lockfile and the installed packages together.",
@@ -60,9 +58,9 @@ def classify(
 ) -> Diagnosis | None:
     """Diagnose the output of a command; None when it is the output of a command that did not fail.
 
-    `exit_code` None means that only a log is known: the text decides, Unknown when it ends badly.
-    0 lets only failures speak that tools are
-    known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is recognised.
+    `exit_code` None means that only a log is known: the text decides, Unknown when it ends badly. 0 lets only failures
+    speak that tools are known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is
+    recognised.
     `stage` (build, test, launch …) fills in where the row itself does not say; `local_names` are modules known
     to belong to the project. `stack` is accepted for symmetry with the command line: no verdict depends on it.
     """

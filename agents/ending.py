@@ -19,7 +19,7 @@ _BARE = re.compile(
 )
 _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl"
-    r"| rate|[.\w/-]))"
+    r"| rate|[.\w/-]|[\"']: ?(?:null|0|false|\[)))"
     r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^npm error\b|^Build '[^'\n]{1,80}' errored\b|^(?:session|step|stage|task|target) \S{1,60} failed\b"
@@ -65,7 +65,7 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
-    r"|^Setting up \S{1,80} \(|^Processing triggers for "
+    r"|^ok {2}\t\S|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$|\.{3,80}(?:\([\w ]{1,40}\))?(?:Skipped|Passed)$",
@@ -83,7 +83,9 @@ _WORK = re.compile(  # a program at work
     r"|applied|indexed|served|skipped)\b"
 )
 _GOES_ON = re.compile(  # words of a complaint that changes nothing
-    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping)\b"
+    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping"
+    r"|trying (?:the next|another|again|to (?:re)?start)|starting (?:another|again|a new)|restart(?:ed|ing)"
+    r"|respawn(?:ed|ing)|left out)\b"
     r"|\bexited with code 0$",
     re.IGNORECASE,
 )
@@ -92,6 +94,7 @@ _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's l
 _TRACED = re.compile(
     r"\++ (?!exit\b|\S*(?:clean|trap|rollback|on_?exit)|(?:rm|kill|docker|popd|cd|set) )\S"
 )  # `set -x`, which shows no end
+_STOPS = re.compile(r"(?:stop|shut|exit|abort|terminat|clos|kill|halt|fail|error|roll)", re.IGNORECASE)
 _SHORT = 12  # lines of an output that is little more than its complaint
 _BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # signed by a program
 _ADVICE = re.compile(
@@ -192,6 +195,8 @@ def ends_badly(text: str) -> bool:
     if lines and (is_work(lines[-1]) or _TRACED.match(lines[-1])):
         return False
     for line in reversed(lines):
+        if is_notice(line) and not _STOPS.search(line):
+            return False
         if _GOOD.search(line[:_LONGEST]):
             return False
         if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line) and not goes_on(line):

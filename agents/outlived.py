@@ -35,7 +35,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
-_OF_NONE = re.compile(r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b", re.IGNORECASE)
+_OF_NONE = re.compile(
+    r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b|\"errors?\": ?(?:null|0|\[\]|false)",
+    re.IGNORECASE,
+)
 
 
 def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -> int:
@@ -43,7 +46,8 @@ def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -
 
     `said` is for a mere sentence of an error: what stands behind it may explain it, so that only a long output, or a
     last line of work that was done, tells of a program that went on. Behind an exception of Python that nobody caught
-    only a logger's notice does, as what was printed before may be written behind it. Of a server that had come `up`
+    only a logger's notice does where nothing stands ahead of it: what was printed before may be written behind it. Of
+    a server that had come `up`
     notices tell of no failure, whatever their words: so it is stopped.
     """
     place = _end_of_block(text, end)
@@ -51,11 +55,13 @@ def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -
     lines = last_lines(behind, _LAST)
     if not lines or is_frame(lines[-1]) or any(_of_the_end(line, up) for line in lines):
         return 0
-    if _ended_python(text, start):
-        return place if is_notice(lines[-1]) else 0
-    if not said or _has_frames(text, end) or goes_on(text[start:end]):
+    at_work = is_work(lines[-1]) or ends_well(text)
+    head = _head_of_uncaught(text, start)
+    if head is not None:
+        return place if is_notice(lines[-1]) or (at_work and text[:head].strip()) else 0
+    if not said or _has_frames(text, end) or goes_on(_line(text, start)):
         return place
-    return place if behind.count("\n") > WENT_ON or is_work(lines[-1]) or ends_well(text) else 0
+    return place if behind.count("\n") > WENT_ON or at_work else 0
 
 
 def _of_the_end(line: str, up: bool) -> bool:
@@ -88,17 +94,21 @@ def _end_of_block(text: str, end: int) -> int:
     return len(text)
 
 
-def _ended_python(text: str, start: int) -> bool:
-    """Whether the exception at `start` is one of Python that nobody caught."""
+def _head_of_uncaught(text: str, start: int) -> int | None:
+    """Where the trace of the exception of Python at `start` begins, if nobody caught that; else None."""
     head = text.rfind(_TRACE, max(0, start - _ABOVE), start + len(_TRACE))
     if head < 0:
-        return False
+        return None
     above = text[:head].rstrip().rpartition("\n")[2]
-    return not _CAUGHT.search(above[:_LONGEST])
+    return None if _CAUGHT.search(above[:_LONGEST]) else head
 
 
 def is_exception(text: str, start: int) -> bool:
     """Whether the line of `start` is that of an exception with its trace, which somebody has caught."""
-    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", start)
-    head = text[begin : stop if stop >= 0 else len(text)][:_LONGEST]
-    return bool(_EXCEPTION.match(head)) and not _ended_python(text, start)
+    return bool(_EXCEPTION.match(_line(text, start))) and _head_of_uncaught(text, start) is None
+
+
+def _line(text: str, place: int) -> str:
+    """The line that the offset `place` is in, as far as it is looked at."""
+    begin, stop = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return text[begin : stop if stop >= 0 else len(text)][:_LONGEST]
