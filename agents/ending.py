@@ -78,14 +78,14 @@ _NOTICE_OF_WORK = (
 _AT_WORK = re.compile(_NOTICE_OF_WORK)
 _WORK = re.compile(  # a program at work
     _NOTICE_OF_WORK
-    + r"|^\W{0,4}(?:[\w-]{1,30} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
-    r"|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent|recovered|resumed"
-    r"|applied|indexed|served|skipped)\b"
+    + r"|^\W{0,4}(?:[\w.:-]{1,40} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
+    r"|fetched|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent"
+    r"|recovered|resumed|received|rendered|applied|indexed|served|skipped)\b|^\W{0,4}(?:[\w.:-]{1,40} ){1,4}ready[.!]?$"
 )
 _GOES_ON = re.compile(  # words of a complaint that changes nothing
     r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping"
     r"|trying (?:the next|another|again|to (?:re)?start)|starting (?:another|again|a new)|restart(?:ed|ing)"
-    r"|respawn(?:ed|ing)|left out)\b"
+    r"|respawn(?:ed|ing)|left out)\b|, again$"
     r"|\bexited with code 0$",
     re.IGNORECASE,
 )

@@ -33,8 +33,12 @@ _FAILED_STEP = re.compile(r"##\[error\](?!The operation was canceled)")
 _ENDED_STEP = re.compile(
     r"^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z ##\[error\]Process completed with exit code [1-9]\d*\.$", re.MULTILINE
 )
-_GREEN = re.compile(r"^(?:\S+ )?(?:Cleaning up orphan processes|Job succeeded|Finished: SUCCESS)$", re.MULTILINE)
-_RED = re.compile(r"##\[error\]|^ERROR: Job failed", re.MULTILINE)
+_GREEN = re.compile(
+    r"^(?:\S+ {1,2})?(?:\x1b\[[\d;]*[mK])*(?:Cleaning up orphan processes|Job succeeded|Finished: SUCCESS"
+    r"|##\[section\]Finishing: [^\n]{1,200})(?:\x1b\[[\d;]*[mK])*\r?$|^#\d{1,4} DONE [\d.]+s\s*\Z",
+    re.MULTILINE,
+)
+_RED = re.compile(r"##\[error\]|^(?:\x1b\[[\d;]*[mK])*ERROR: Job failed|^#\d{1,4} ERROR", re.MULTILINE)
 _CLOSING = re.compile(
     r"^(?:Post job cleanup\.|Cleaning up orphan processes|\[command\]\S*git\b.*|git version [\d.]+"
     r"|Temporarily overriding HOME=.*|Adding repository directory to the temporary git global config.*"

@@ -17,11 +17,11 @@ _LONGEST = 400  # characters of a line that are looked at
 _ABOVE = 12_000  # characters above an exception in which the head of its trace is looked for
 _TRACE = "Traceback (most recent call last):"
 _CAUGHT = re.compile(  # what stands above the trace of an exception that did not end the process
-    r"^Exception (?:ignored |in (?:thread|callback) )|\bwas never retrieved\b|^future: <"
-    r"|\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|EXCEPTION)\b|\blevel=|\b(?:error|warning|warn)\b[: ]"
+    r"\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|EXCEPTION)\b|\blevel=|\bwas never retrieved\b|^future: <"
+    r"|\b(?:[Ee]rror|[Ww]arn(?:ing)?|[Ee]xception|[Ff]ailed|[Cc]aught)\b"
 )
 _REST = re.compile(  # what still belongs to an exception or a panic
-    r"^\s|^$|^[}\])^|~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Node\.js v"
+    r"^\s|^$|^[}\])^~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Node\.js v"
     r"|^Is the "
     r"|^(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b|^goroutine \d|^created by "
     r"|^\S{1,300}\(.*\)$"
@@ -35,6 +35,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
+_WORD = re.compile(r"\w")
 _OF_NONE = re.compile(
     r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b|\"errors?\": ?(?:null|0|\[\]|false)",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -
     """
     place = _end_of_block(text, end)
     behind = text[place:]
-    lines = last_lines(behind, _LAST)
+    lines = [line for line in last_lines(behind, _LAST) if _WORD.search(line)]
     if not lines or is_frame(lines[-1]) or any(_of_the_end(line, up) for line in lines):
         return 0
     at_work = is_work(lines[-1]) or ends_well(text)

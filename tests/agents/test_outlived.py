@@ -30,6 +30,10 @@ DIAL = '2026/11/30 19:30:53 attempt 1 failed: Get "http://shop/": dial tcp 127.0
         '127.0.0.1 - - [30/Nov/2026 19:29:27] "GET / HTTP/1.1" 200 -\n',
         f"INFO:     Application startup complete.\nERROR:    Exception in ASGI application\n{TRACE}RuntimeError: boom\n"
         "INFO:     Shutting down\nINFO:     Finished server process [19042]\n",
+        f"| ERROR    | shop.cli:main:12 - no sku\n{TRACE}KeyError: 'sku'\n| SUCCESS  | shop.cli:main:12 - 2\n",
+        f"/ 200\nException occurred during processing of request from ('127.0.0.1', 4)\n{TRACE}OSError: x\n---\n/ 2\n",
+        "2026/11/30 20:14:39 main.go:3: ERROR fetch: unexpected EOF\n2026/11/30 20:14:39 main.go:3: fetched 2\n",
+        f"1 / 1 = 1.0\n{TRACE}ZeroDivisionError: division by zero\nleft out 0\n1 / 2 = 0.5\nwrote table.csv\n",
         f"Exception in thread worker-1:\n{TRACE}KeyError: 'job'\nqueue drained\n",
         f"Task exception was never retrieved\nfuture: <Task finished>\n{TRACE}ValueError: lost\nserved 2 requests\n",
         f"web  | {TRACE.replace(chr(10), chr(10) + 'web  | ')}{REFUSED}web  | INFO:root:connected\n",
