@@ -72,7 +72,8 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_OF_WORK = (
-    r"^(?:\S{1,60} ){0,5}\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\blevel=(?:info|debug)\b"
+    r"^(?:\S{1,60} ){0,5}(?:\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\[[ID]\] )|^I\d{4} "
+    r"|\blevel=(?:info|debug)\b"
     r"|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /\S*.{0,40}\b[23]\d\d\b"
 )
 _AT_WORK = re.compile(_NOTICE_OF_WORK)
@@ -80,7 +81,8 @@ _WORK = re.compile(  # a program at work
     _NOTICE_OF_WORK
     + r"|^\W{0,4}(?:[\w.:-]{1,40} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
     r"|fetched|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent"
-    r"|recovered|resumed|received|rendered|applied|indexed|served|skipped)\b|^\W{0,4}(?:[\w.:-]{1,40} ){1,4}ready[.!]?$"
+    r"|recovered|resumed|received|rendered|applied|indexed"
+    r"|served|skipped|loaded|parsed|converted|migrated|checked)\b|^\W{0,4}(?:[\w.:-]{1,40} ){1,4}ready[.!]?$"
 )
 _GOES_ON = re.compile(  # words of a complaint that changes nothing
     r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping"

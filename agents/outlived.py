@@ -17,12 +17,12 @@ _LONGEST = 400  # characters of a line that are looked at
 _ABOVE = 12_000  # characters above an exception in which the head of its trace is looked for
 _TRACE = "Traceback (most recent call last):"
 _CAUGHT = re.compile(  # what stands above the trace of an exception that did not end the process
-    r"\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|EXCEPTION)\b|\blevel=|\bwas never retrieved\b|^future: <"
+    r"\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|EXCEPTION)\b|\[[DIWEC]\] |\blevel=|\bwas never retrieved\b|^future: <"
     r"|\b(?:[Ee]rror|[Ww]arn(?:ing)?|[Ee]xception|[Ff]ailed|[Cc]aught)\b"
 )
 _REST = re.compile(  # what still belongs to an exception or a panic
-    r"^\s|^$|^[}\])^~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Node\.js v"
-    r"|^Is the "
+    r"^\s|^$|^[}\])^~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Is the "
+    r"|^Emitted 'error' event"
     r"|^(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b|^goroutine \d|^created by "
     r"|^\S{1,300}\(.*\)$"
     r"|^(?:note: |stack backtrace:|exit status \d)|^\[cause\]|^- \S|^(?:LINE \d+:|DETAIL:|HINT:|CONTEXT:|STATEMENT:)"
@@ -31,10 +31,12 @@ _END = re.compile(
     r"\b(?:err(?:or|no)?s?|exceptions?|fail\w*|cannot|can't|could not|couldn't|unable|abort\w*|exit\w*|stop\w*|shut\w*"
     r"|terminat\w*|clos(?:e|ed|ing)|kill\w*|halt\w*|roll(?:ed|ing)? ?back|giv(?:e|ing|en) up|disconnect\w*|quit\w*"
     r"|cancel\w*|crash\w*|died|unhealthy|refused|denied|not (?:found|exist|set|valid|supported|allowed)|invalid|missing"
-    r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs)\b|https?://",
+    r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs)\b|https?://"
+    r"|^(?:Node\.js|Bun) v\d",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
+_STEP = re.compile(r"\bfailed to solve: |\bdid not complete successfully: ")  # which CI's own last words hold
 _WORD = re.compile(r"\w")
 _OF_NONE = re.compile(
     r"\b(?:0|no|without|any) (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b|\"errors?\": ?(?:null|0|\[\]|false)",
@@ -54,6 +56,8 @@ def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -
     place = _end_of_block(text, end)
     behind = text[place:]
     lines = [line for line in last_lines(behind, _LAST) if _WORD.search(line)]
+    if _STEP.search(behind):
+        return 0
     if not lines or is_frame(lines[-1]) or any(_of_the_end(line, up) for line in lines):
         return 0
     at_work = is_work(lines[-1]) or ends_well(text)

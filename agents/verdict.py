@@ -16,6 +16,7 @@ TRIES = 250  # candidate lines a row looks at, from either end of the log
 LONG = 400  # characters; of regions longer than this a row looks at fewer, as a pattern may go over each several times
 LONG_TRIES = 4
 REGION = 6_000  # characters of the lines that a window holds
+_PASSED = re.compile(r"\s{0,40}(?:ok \d{1,7}\b|[✓✔√☑] |--- PASS: |PASSED? )")  # the name of a test, whatever that is
 RANK = {"wrapper": 0, "summary": 1, "hint": 1, "cause": 2}
 
 
@@ -112,7 +113,7 @@ def matches(row: Row, text: str) -> list[Match]:
     found: list[Match] = []
     for start, end in candidate_lines(row, text):
         hit = row.regex.search(text, start, end)
-        if hit:
+        if hit and not _PASSED.match(text, text.rfind("\n", 0, hit.start() + 1) + 1):
             found.append(Match(row, hit, hit.start(), hit.end()))
     return found
 

@@ -34,6 +34,8 @@ DIAL = '2026/11/30 19:30:53 attempt 1 failed: Get "http://shop/": dial tcp 127.0
         f"/ 200\nException occurred during processing of request from ('127.0.0.1', 4)\n{TRACE}OSError: x\n---\n/ 2\n",
         "2026/11/30 20:14:39 main.go:3: ERROR fetch: unexpected EOF\n2026/11/30 20:14:39 main.go:3: fetched 2\n",
         f"1 / 1 = 1.0\n{TRACE}ZeroDivisionError: division by zero\nleft out 0\n1 / 2 = 0.5\nwrote table.csv\n",
+        f"91 mail.send [I] mail 1\n91 mail.send [E] mail 2 stays\n{TRACE}OSError: x\n91 mail.send [I] mail 3\n",
+        "ok 1 - SyntaxError: Unexpected end of JSON input\nok 2 - TypeError: null\n1..2\n",
         f"Exception in thread worker-1:\n{TRACE}KeyError: 'job'\nqueue drained\n",
         f"Task exception was never retrieved\nfuture: <Task finished>\n{TRACE}ValueError: lost\nserved 2 requests\n",
         f"web  | {TRACE.replace(chr(10), chr(10) + 'web  | ')}{REFUSED}web  | INFO:root:connected\n",
@@ -71,6 +73,9 @@ def test_what_a_program_outlived_is_no_failure(text: str) -> None:
         f"ERROR:    {TRACE}{REFUSED}\nERROR:    Application startup failed. Exiting.\n",
         f"{UP}ERROR in app: x\n{TRACE}{ABSENT}INFO: Worker failed to boot.\n",
         f"{STACK}\nNode.js v20.11.0\n",
+        "Error: connect ECONNREFUSED 127.0.0.1:1\n    at a (node:net:1:2)\nEmitted 'error' event on Socket at:\n"
+        "    at b (node:net:1:2) {\n  errno: -111,\n  port: 1\n}\n\nNode.js v20.20.2\n",
+        f'{STACK}------\nDockerfile:7\nERROR: failed to solve: "make" did not complete successfully: exit code: 1\n',
         f"{STACK}Shutting down because of an error\n",
         f"{PANIC}error: process didn't exit successfully: `target/debug/shop` (exit status: 101)\n",
         f"{JAVA}",
