@@ -25,6 +25,14 @@ def owed(log: ExecutionLog, step: PlannedStep) -> bool:
     return result.reason != AFTER_FAILURE and any(action_key(step, number) not in log.results for number in numbers)
 
 
+def reserved(log: ExecutionLog, key: str) -> str:
+    """The id of the run that the action `key` had triggered when a kill kept its result from the log, or nothing."""
+    results = [result.evidence for name, result in log.results.items() if name == key]
+    results += [row["result"].get("evidence") or {} for row in log.history if row["station"] == key]
+    told = {str(evidence.get("run")) for evidence in results}
+    return next((row["run"] for row in log.triggered if row["key"] == key and row["run"] not in told), "")
+
+
 def settled(log: ExecutionLog, step: PlannedStep) -> bool:
     """Whether a step has passed and what its success asks for is done."""
     return log.passed(step.key) and not owed(log, step)

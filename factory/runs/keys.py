@@ -10,3 +10,8 @@ RECOVERY = ".recovery"
 """Ends the key at which a person is asked whether a step is recovered."""
 UNDO = ".undo"
 """Ends the key of what takes back the effects of a step."""
+
+
+def is_inner(key: str) -> bool:
+    """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
+    return NESTED in key or key.endswith("]")

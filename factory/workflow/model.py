@@ -108,11 +108,12 @@ class Workflow:
         return found
 
     def actions(self) -> Iterator[Action]:
-        """What it does at its ends, at the success and the failure of a step and by its conditions."""
+        """What it does at its ends, when a step succeeds or fails, by its conditions and behind a rollback."""
         yield from (*self.on_success, *self.on_failure, *self.finally_)
         yield from (one.action for step in self.steps() for one in step.on_failure or () if one.action is not None)
         yield from (one for step in self.steps() for one in step.on_success)
         yield from (one.then for one in self.rules if one.then is not None)
+        yield from self.rollback.cleanup if self.rollback is not None else ()
 
     def to_json(self) -> Json:
         """The definition as plain JSON data, kept in each run's log so that a resume does what was begun."""
