@@ -16,7 +16,7 @@ from mity.engine.points import point
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.keys import HOOKS, UNDO
+from mity.runs.keys import HOOKS, INNER, UNDO
 from mity.runs.log import HARD, ExecutionLog
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs, branch_of, commit_of
@@ -85,10 +85,10 @@ class ChangeRecords:
         self.rebase()
 
     def _under_way(self, log: ExecutionLog) -> list[str]:
-        """The steps that had begun and not ended, what takes their effects back among them."""
+        """The steps and actions that had begun and not ended, what takes effects back among them."""
         known = {*log.stations}
         tries = (key for key, count in log.progress.tries.items() if count)
-        return [key for key in tries if key in known or key.startswith(HOOKS) or key.endswith(UNDO)]
+        return [key for key in tries if key in known or key.endswith(UNDO) or _action_without_end(log, key)]
 
     def _observing(self, ignore: Iterable[str], known: Kept | None, rows: list[Json] | None) -> Observer:
         if known is None:
@@ -223,6 +223,10 @@ class ChangeRecords:
             branch=[branch_of(refs), branch_of(self._refs)],
             tree=tree,
         )
+
+
+def _action_without_end(log: ExecutionLog, key: str) -> bool:
+    return key.startswith(HOOKS) and key.partition(INNER)[0] not in log.results
 
 
 def deltas(observer: Observer, rows: list[Json]) -> list[Delta]:

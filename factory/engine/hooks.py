@@ -11,11 +11,11 @@ from mity.engine.end import End, StepCancelled, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
-from mity.engine.owed import action_key, reserved
+from mity.engine.owed import action_key, fired_before, reserved
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
 from mity.runs import events
-from mity.runs.keys import HOOKS, NESTED
+from mity.runs.keys import HOOKS, NESTED, RULE
 from mity.runs.recorder import Recorder
 from mity.runs.result import HOOK, StationResult
 from mity.runs.state import RunState, Status
@@ -78,12 +78,14 @@ class Hooks:
 
     def _ruled(self, frame: Frame, step: str) -> Flow:
         """What conditions ask for that became true behind a step; it ends in an End."""
-        for number, rule in enumerate(frame.plan.workflow.rules):
-            address = f"{within(frame)}conditions[{number}]"
-            key = f"{HOOKS[0]}{within(frame)}conditions.{number + 1}"
+        for number, rule in enumerate(frame.plan.workflow.rules, 1):
+            address = f"{within(frame)}{RULE}{number}"
+            key = f"{HOOKS[0]}{address}"
             if address in frame.log.progress.conditions:
                 if rule.then is not None:  # a kill may have come before it was done
                     yield from self._one(frame, key, rule.then)
+                continue
+            if fired_before(frame.log, within(frame), number, rule):
                 continue
             read = expressions.reads(rule.condition, frame.names())
             if not read or any(value is None for value in read.values()):
