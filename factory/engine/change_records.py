@@ -86,8 +86,7 @@ class ChangeRecords:
 
     def _under_way(self, log: ExecutionLog) -> list[str]:
         """The steps and actions that had begun and not ended, what takes effects back among them."""
-        known = {*log.stations}
-        tries = (key for key, count in log.progress.tries.items() if count)
+        known, tries = {*log.stations}, (key for key, count in log.progress.tries.items() if count)
         return [key for key in tries if key in known or key.endswith(UNDO) or _action_without_end(log, key)]
 
     def _observing(self, ignore: Iterable[str], known: Kept | None, rows: list[Json] | None) -> Observer:

@@ -94,8 +94,7 @@ class Executions:
         """The executor of one run, with the application locked when a station of the workflow needs it.
 
         `called` are the workflows that its steps call, by default those that the files say now. Where the run `begins`,
-        the coding agents that it is sure to ask must be there. `also` hear its events. Raises MityError, Unavailable
-        among them.
+        the coding agents that it is sure to ask must be there. `also` hear its events. Raises MityError.
         """
         services = services_for(self._services, context)
         if services.agent.preset or services.agent.command:
