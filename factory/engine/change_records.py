@@ -86,7 +86,7 @@ class ChangeRecords:
 
     def _under_way(self, log: ExecutionLog) -> list[str]:
         """The steps and actions that had begun and not ended, what takes effects back among them."""
-        known, tries = {*log.stations}, (key for key, count in log.progress.tries.items() if count)
+        known, tries = {*log.stations}, [key for key, count in log.progress.tries.items() if count]
         return [key for key in tries if key in known or key.endswith(UNDO) or _action_without_end(log, key)]
 
     def _observing(self, ignore: Iterable[str], known: Kept | None, rows: list[Json] | None) -> Observer:
@@ -196,7 +196,8 @@ class ChangeRecords:
     def _give_up(self, error: Exception) -> None:
         self._observer = None
         self._open.clear()
-        self._scope.note(f"what steps change is not recorded, so `mity rollback` cannot take it back: {error}")
+        why = getattr(error, "strerror", "") or error
+        self._scope.note(f"what steps change is not recorded, so `mity rollback` cannot take it back: {why}")
 
     def _record(self, refs: dict[str, str]) -> None:
         assert self._observer is not None
@@ -209,8 +210,7 @@ class ChangeRecords:
             raise storage_error("keep the changes of a step in", self._project, error) from error
         kinds = delta.kinds()
         keys = [key for key in self._group if not key.startswith(STAGE)]
-        alone = len(keys) == 1
-        counts = list(kinds.values())
+        alone, counts = len(keys) == 1, list(kinds.values())
         self._scope.emit(
             events.STEP_CHANGED,
             self._group[keys[0]] if alone else "",

@@ -76,6 +76,8 @@ class Bodies:
         if node is None:
             return ""
         text = self._reading.filled(node, where)
+        if not isinstance(node.value, str):
+            return ""  # noted already
         if not text.strip() or node.data is None:
             self._reading.wrong(node, "wrong-type", f"{where} must be a text or a list of words")
             return ""

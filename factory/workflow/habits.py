@@ -39,13 +39,16 @@ _SHARED: Mapping[str, str] = {
 _STEP: Mapping[str, str] = {
     **_SHARED,
     **_each("run script sh bash shell cmd exec commands", "write `command:`, a text for the shell or a list of words"),
-    **_each("needs depends_on dependsOn dependencies depends after requires upstream", _ORDER),
+    **_each("needs depends_on dependsOn dependencies depends after requires upstream runAfter", _ORDER),
     **_each("with args params parameters arguments", "write `inputs:`"),
     **_each("working-directory working_directory workingDirectory workdir workingDir dir chdir", "write `cwd:`"),
     **_each("artifacts artefacts", "write `evidence: {artefacts: [PATTERN]}`"),
     **_each("register set_output", _GIVES),
     **_each("steps tasks", "steps stand in a stage, or in a workflow that the step calls by `workflow:`"),
-    **_each("call task action", "a step runs one of `command:`, `station:`, `workflow:` and `agent:`"),
+    **_each(
+        "call task action taskRef templateRef plugin orb",
+        "a step runs one of `command:`, `station:`, `workflow:` and `agent:`",
+    ),
     **_each("finally always post", "`finally:` stands in the workflow, or give the step `if: always()`"),
 }
 _STAGE: Mapping[str, str] = {
@@ -156,6 +159,13 @@ def of_word(word: str, known: Collection[str]) -> str:
     """The same for the value of a key that takes one of the words `known`."""
     found = (right for right, words in _WORDS.items() if right in known and word.lower() in words.split())
     return next((f"write '{right}'" for right in found), "")
+
+
+def of_common_step(name: str) -> str:
+    """The same for what `uses` names: a file or an action of another tool, or a station."""
+    if name.endswith((".yml", ".yaml")):
+        return "a workflow is called by its name, with `workflow:`"
+    return "an action of GitHub is no common step: write what it does as a `command:`" if "/" in name else ""
 
 
 def of_outputs(command: str) -> tuple[int, str, str] | None:

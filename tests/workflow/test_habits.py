@@ -40,6 +40,8 @@ ROWS = [
         18,
         "`ensure:` of its step",
     ),
+    ("name: f\nsteps: [{name: a, uses: actions/checkout@v4}]\n", 2, 25, "write what it does as a `command:`"),
+    ("name: f\nsteps: [{name: a, uses: ./ci.yml}]\n", 2, 25, "with `workflow:`"),
     ("name: f\nsteps:\n  - name: a\n  command: x\n", 4, 3, "it is less indented than the item of the list before it"),
 ]
 WARNED = [
