@@ -41,9 +41,12 @@ class Runs:
         return _end(self._app.run(operation))
 
     def go_on(self, run_id: str) -> End:
-        """Goes on with a run that was killed or interrupted; one that stopped by itself stays so. Raises MityError."""
+        """Goes on with a run that was killed or interrupted; one that stopped by itself stays so, but for what it owes.
+
+        Raises MityError.
+        """
         log, _ = self._app.find(run_id)
-        if log.state in _STOPPED:
+        if log.state in _STOPPED or (log.can_resume() and not log.state.can_resume):
             log = self._app.resume(log, definition=KEEP)
         return _end(log)
 

@@ -152,7 +152,8 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)
     clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
-    wanted = [*app.continuing.untrusted(log, None, ""), *([clone] if clone else [])]
+    behind = app.beginning.untrusted_behind(log)
+    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else [])]
     app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:

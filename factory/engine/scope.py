@@ -32,8 +32,8 @@ class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
-    project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
-    workflows that are to run behind it, with their inputs, and `check_trigger` raises MityError for one that cannot.
+    project was committed. `repairs` are those that the run has kept so far, as its log has them; `check_trigger` raises
+    MityError for a workflow that cannot run behind it with these inputs, `new_run_id` gives the id of such a run.
     `rewritten` are files that tests changed which they are compared with. `own_stacks` are the states (digests, empty
     for no file) that the stack files of projects may have: as the run found them and as mity itself wrote them. `by` is
     who began it; `asked` is what another process asked for that ends the run, `asked_by` who did. `services` are what
@@ -62,7 +62,7 @@ class RunScope:
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
         self.own_stacks: dict[Path, set[str]] = {}
-        self.triggered: list[tuple[str, dict[str, Any]]] = []
+        self.new_run_id: Callable[[str], str] | None = None
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None
         self.transcripts = Path()
         self.read_definition: ReadDefinition | None = None

@@ -63,7 +63,7 @@ def prune(engine: Engine, older_s: float, keep: int = 0, *, unfinished: bool = F
 def _wanted(engine: Engine, latest: float, keep: int, unfinished: bool) -> Iterator[str]:
     for run_id, status, text in _rows(engine, _RUNS, keep):
         summary = summary_of(str(run_id), str(text))
-        over = unfinished or summary.get("state") in _OVER
+        over = unfinished or (summary.get("state") in _OVER and not summary.get("can_resume"))
         try:
             old = read_time(str(summary.get("started_at"))).timestamp() <= latest
         except ValueError:

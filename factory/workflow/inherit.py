@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mity.suggest import did_you_mean
+from mity.workflow.habits import of_common_step
 from mity.workflow.keys import ALIKE
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
@@ -119,7 +120,8 @@ def _filled(
     found, used = common.get(name), (*chain, name)
     below: Members = {}
     if found is None:
-        reading.wrong(target, "unknown-step", f"there is no common step '{name}'", did_you_mean(name, common))
+        hint = of_common_step(name) or did_you_mean(name, common)
+        reading.wrong(target, "unknown-step", f"there is no common step '{name}'", hint)
     elif name in chain:
         way = ", which uses ".join(f"'{each}'" for each in [*chain[chain.index(name) + 1 :], name])
         reading.wrong(target, "circle", f"common step '{name}' uses {way}", "break the circle")

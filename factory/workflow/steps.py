@@ -121,7 +121,8 @@ class Steps:
             return None
         read.check_holes(node)
         if not isinstance(node.value, list) and not read.is_expression(node):
-            read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list")
+            hint = "a step before it may give one, as an output that is a JSON list"
+            read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list", hint)
         variable = read.text(keys["as"], "as") if "as" in keys else "item"
         if not NAME.fullmatch(variable) or variable in self.promises.taken:
             read.wrong(keys["as"], "wrong-type", f"'{variable}' cannot be the name of an item")
