@@ -95,8 +95,11 @@ class Executing:
     def after_kill(self, frame: Frame, step: PlannedStep) -> Flow:
         """What an attempt that a kill ended left, where the step can tell; it ends in None when the step runs again."""
         one = step.step
+        if one.runs_on and self.scope.elsewhere is not None and self.scope.elsewhere.under_way(step.address):
+            return None  # whoever does it lives, and is asked how it ended
         if one.done_if:
             probe = Step("done-if", command=one.done_if, env=one.env, values=one.values, cwd=one.cwd)
+            probe = dataclasses.replace(probe, runs_on=one.runs_on)
             asked = PlannedStep(probe, f"{step.key}.done-if", f"{step.address}.done-if")
             found = yield from self._execution(frame, asked, self._scope(asked))
             if found.success:

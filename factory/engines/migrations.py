@@ -84,6 +84,10 @@ MIGRATIONS = (
     ALTER TABLE mity.blobs ADD COLUMN at timestamptz NOT NULL DEFAULT now();
     ALTER TABLE mity.runs ADD COLUMN brought text[] NOT NULL DEFAULT '{}';
     """,
+    """
+    ALTER TABLE mity.runs ADD COLUMN part text NOT NULL DEFAULT '';
+    CREATE UNIQUE INDEX runs_part ON mity.runs (part) WHERE part <> '';
+    """,
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time

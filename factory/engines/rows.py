@@ -37,6 +37,16 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
+_CREATE = """
+WITH whole AS (SELECT run_id FROM mity.runs WHERE run_id = %(of)s AND fence = %(fence)s FOR SHARE)
+INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, part, status, holder, lease_until)
+SELECT %(run)s, %(workflow)s, %(queue)s, %(labels)s, %(priority)s, %(driver)s, %(key)s, %(part)s, 'held', %(holder)s,
+  clock_timestamp() + make_interval(secs => %(lease)s)
+WHERE %(of)s::text IS NULL OR EXISTS (SELECT 1 FROM whole)
+ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder
+WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence
+"""
+"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile."""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
 WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
@@ -60,17 +70,16 @@ class Rows:
         return int(self._one("SELECT nextval('mity.run_numbers')")[0])
 
     def create(self, run_id: str, workflow_id: str, terms: Terms, holder: str) -> Lease:
-        """Begins a run, held by `holder`. Raises BusyError for an id that is taken."""
-        text = (
-            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, status, holder,"
-            " lease_until)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
-            " ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder"
-            " WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence"
-        )
-        where = (terms.queue, list(terms.labels), terms.priority, terms.driver, terms.key or workflow_id)
-        words = (run_id, workflow_id, *where, holder, LEASE_S)
-        row = self._maybe(text, words)
+        """Begins a run, held by `holder`.
+
+        Raises BusyError for an id that is taken, FencedError for a step of a run that somebody else has by now.
+        """
+        words = {"run": run_id, "workflow": workflow_id, "holder": holder, "lease": LEASE_S, "queue": terms.queue}
+        words |= {"labels": list(terms.labels), "priority": terms.priority, "driver": terms.driver, "part": terms.part}
+        words |= {"key": terms.key or workflow_id, "of": terms.of.run_id if terms.of else None}
+        row = self._maybe(_CREATE, {**words, "fence": terms.of.fence if terms.of else None})
+        if row is None and terms.of is not None:
+            self._mine(terms.of, False)
         if row is None:
             raise BusyError(f"the engine has a run {run_id} already: start again")
         return Lease(run_id, int(row[0]), terms.queue)

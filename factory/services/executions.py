@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from mity.engine.choice import Decide
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
-from mity.engine.ports import Debugger
+from mity.engine.ports import Debugger, Elsewhere
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
@@ -53,7 +53,7 @@ class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
     `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt;
-    `notifications` tells channels of them.
+    `notifications` tells channels of them; `elsewhere` are machines that do steps which this one is not for.
     """
 
     def __init__(
@@ -69,8 +69,10 @@ class Executions:
         telemetry: Telemetry | None = None,
         notifications: Notifications | None = None,
         logs: Logs = LogStore,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._logs = logs
+        self._elsewhere = elsewhere
         self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
@@ -221,7 +223,7 @@ class Executions:
             library, used.consents, context.workspace, value, name, self._registry()
         )
         made.forge_issue = lambda *words: open_issue(used.forges, *words)
-        made.debugger = self.debugger
+        made.debugger, made.elsewhere = self.debugger, self._elsewhere
         if traced is not None:
             made.tracing = traced.environment
         return made
