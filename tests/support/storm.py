@@ -18,6 +18,7 @@ from storm_flows import lay
 from harness import Mity
 
 _PATIENCE_S = 600.0
+_WORK = ("worker", "--queue", "q")
 _LABELS = ("gpu", "mac")
 _TOLD_EARLY = 130  # to end, before it had begun to work
 
@@ -52,8 +53,8 @@ class Storm:
             self._work(_LABELS[number % len(_LABELS)])
 
     def _work(self, label: str) -> None:
-        words = ("worker", "--queue", "q", "--concurrency", "2", "--labels", label, "--folder", str(self.places))
-        self._workers[self._start(self._folder, *words)] = label
+        words = ("--concurrency", "2", "--labels", label, "--folder", str(self.places))
+        self._workers[self._start(self._folder, *_WORK, *words)] = label
 
     def begin(self, name: str) -> None:
         """Hands a run over and follows it, in a process that a fault may kill.
@@ -106,6 +107,9 @@ class Storm:
             worker.terminate()
             worker.join(timeout=120)
         assert {worker.exitcode for worker in self._workers} <= {0, _TOLD_EARLY}, self.said()
+        last = self._start(self._folder, *_WORK, "--once", "--folder", str(self.places))
+        last.join(timeout=120)  # who was told to end so early has not cleared up behind those that were killed
+        assert last.exitcode == 0, self.said()
         return {run.name: run for run in self.runs()}
 
     def runs(self) -> list[Told]:
