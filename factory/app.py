@@ -13,7 +13,6 @@ from mity.dsl.installed import installed
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.points import Point
-from mity.engine.ports import Elsewhere
 from mity.engine.registry import StationRegistry
 from mity.engine.rolling_back import Wanted
 from mity.engine.station import Preview
@@ -68,8 +67,7 @@ class App:
     are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` none
     of the workspace's files chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges`
     opens forges, by default with the user's tokens. `sandbox` is how much of a sandbox is wanted for what is not ours:
-    `auto`, `required` or `off`. `stacks` are folders with further stacks. `logs` keeps the logs of a workspace,
-    `elsewhere` are machines that do steps which this one is not for.
+    `auto`, `required` or `off`. `stacks` are folders with further stacks. `logs` keeps the logs of a workspace.
     """
 
     def __init__(
@@ -89,7 +87,6 @@ class App:
         sandbox: str = "",
         stacks: Sequence[Path] = (),
         logs: Logs = LogStore,
-        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.workspace, self.runner = workspace, Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
@@ -122,7 +119,6 @@ class App:
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
             logs=logs,
-            elsewhere=elsewhere,
         )
 
     def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:

@@ -17,7 +17,6 @@ from mity.workflow.parts import Agent, Evidence
 
 if TYPE_CHECKING:
     from mity.coding.task import Answer
-    from mity.engine.step_scope import StepScope
 
 OpenIssue = Callable[[WorkflowContext, str, str, str], str]
 """Opens an issue with a title and a text, once for each marker; its address. Raises MityError."""
@@ -77,12 +76,12 @@ class StepServices(Protocol):
 class Elsewhere(Protocol):
     """Other machines, which do steps of a run that this one is not for."""
 
-    def do(self, step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult | None:
+    def do(self, step: Step, view: WorkflowContext, env: Mapping[str, str], scope: Any) -> StationResult | None:
         """The result of a step that runs on another machine, with what it changed brought here; None for one that is
         to be done here.
 
-        `view`, `env` and `scope` are as `mity.engine.kinds.body.run_body` has them. Raises KeyboardInterrupt when the
-        run is to end or to pause, StepCancelled when the step is, MityError.
+        `view`, `env` and `scope`, a `mity.engine.step_scope.StepScope`, are as `mity.engine.kinds.body.run_body` has
+        them. Raises KeyboardInterrupt when the run is to end or to pause, StepCancelled when the step is, MityError.
         """
         ...
 

@@ -52,8 +52,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt;
-    `notifications` tells channels of them; `elsewhere` are machines that do steps which this one is not for.
+    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt; `elsewhere`
+    are other machines that do steps of them; `notifications` tells channels of them.
     """
 
     def __init__(
@@ -69,10 +69,8 @@ class Executions:
         telemetry: Telemetry | None = None,
         notifications: Notifications | None = None,
         logs: Logs = LogStore,
-        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._logs = logs
-        self._elsewhere = elsewhere
         self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
@@ -85,6 +83,7 @@ class Executions:
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.by = ""
         self.debugger: Debugger | None = None
+        self.elsewhere: Elsewhere | None = None
 
     @contextmanager
     def of(
@@ -223,7 +222,7 @@ class Executions:
             library, used.consents, context.workspace, value, name, self._registry()
         )
         made.forge_issue = lambda *words: open_issue(used.forges, *words)
-        made.debugger, made.elsewhere = self.debugger, self._elsewhere
+        made.debugger, made.elsewhere = self.debugger, self.elsewhere
         if traced is not None:
             made.tracing = traced.environment
         return made

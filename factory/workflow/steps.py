@@ -16,7 +16,7 @@ from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
 from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import STATE, STEP
-from mity.workflow.labels import LABEL, LABEL_HINT
+from mity.workflow.labels import labels_of
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
 from mity.workflow.one_body import check_body, check_recovery, runs_itself, spoken
@@ -181,7 +181,7 @@ class Steps:
             evidence=self.promises.evidence(own.get("evidence")),
             healing=self._failures.healing(keys.get("heal")),
             sandbox=read.flag(own.get("sandbox"), "sandbox", True),
-            runs_on=self._labels(own, keys, kind),
+            runs_on=labels_of(read, keys if "runs_on" in own or runs_itself(own, kind) else {}),
             risky=read.flag(own.get("risky"), "risky"),
             once=read.flag(own.get("once"), "once"),
             done_if=done_if,
@@ -191,17 +191,6 @@ class Steps:
             final=read.word(own.get("final"), "final", ("success", "failure"), ""),
             **self._behind(own, body, tainted),
         )
-
-    def _labels(self, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str) -> tuple[str, ...]:
-        """What the worker must have that does the step; those of its stage are for steps that run something."""
-        node = keys.get("runs_on") if "runs_on" in own or runs_itself(own, kind) else None
-        labels = self._reading.texts(node, "runs_on")
-        if node is not None:
-            self._reading.check_holes(node)
-            for one in labels:
-                if OPEN not in one and not LABEL.fullmatch(one):
-                    self._reading.wrong(node, "wrong-type", f"'{one}' cannot be a label", LABEL_HINT)
-        return labels
 
     def _behind(self, own: Mapping[str, Node], body: Body, tainted: set[str]) -> dict[str, Any]:
         """What is due when the step has run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,8 @@ steps:
 @pytest.fixture
 def machines(mity: Mity, engine: str, tmp_path: Path) -> Iterator[Machines]:
     """No worker yet."""
-    one = Machines(mity, engine, tmp_path)
-    yield one
-    one.end()
+    with closing(Machines(mity, engine, tmp_path)) as one:
+        yield one
 
 
 def test_a_step_is_done_by_a_worker_that_it_fits(machines: Machines) -> None:
@@ -108,6 +108,17 @@ def test_a_failure_is_one_of_the_run_and_its_policies_hold(machines: Machines) -
 
 @pytest.mark.parametrize("dies", ["home", "gpu"])
 def test_a_step_is_taken_over_once_whoever_dies(machines: Machines, dies: str) -> None:
+    taken_over_once(machines, dies)
+
+
+@pytest.mark.parametrize("dies", ["home", "gpu"])
+def test_so_it_is_with_dbos(mity: Mity, dbos_engine: str, tmp_path: Path, dies: str) -> None:
+    with closing(Machines(mity, dbos_engine, tmp_path)) as one:
+        taken_over_once(one, dies)
+
+
+def taken_over_once(machines: Machines, dies: str) -> None:
+    """Asserts that a step which runs elsewhere is repeated only where its own worker was killed."""
     ledger = machines.tmp_path / "ledger"
     first = {name: machines.machine(name) for name in ("home", "gpu")}
     id = machines.handed_over(LONG.replace("LEDGER", str(ledger)))
@@ -160,6 +171,8 @@ def test_a_secret_goes_by_its_name_and_into_no_database(machines: Machines) -> N
     text = "SELECT string_agg(convert_from(document, 'utf8'), '') FROM mity.runs"
     said = machines.engine.database.run(lambda connection: connection.execute(text).fetchone())
     assert said is not None and "0123456789abcdef" not in said[0]
+
+
 CROSSED = """
 name: flow
 steps:

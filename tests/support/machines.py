@@ -59,7 +59,7 @@ class Machines:
         events = [json.loads(line) for _, line in self.engine.rows.events(id)]
         return [str(event["station"]) for event in events if event["kind"] == "step.finished"]
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Ends all workers, whatever state they are in, and tells what came of their runs."""
         for run_id, *_ in self.engine.rows.summaries():
             for row in json.loads(self.engine.rows.row(run_id).document)["results"]:
