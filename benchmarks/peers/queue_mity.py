@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.peers.queue_names import MITY, STATION
+from benchmarks.peers.queue_times import note
 from mity import Station, StationRegistry, StationResult, WorkflowContext
 
 
@@ -15,6 +16,7 @@ class Trivial(Station):
     name = STATION
 
     def execute(self, context: WorkflowContext) -> StationResult:
+        note()
         return StationResult.done("ok", {"v": 1})
 
 
