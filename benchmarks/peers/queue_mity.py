@@ -36,7 +36,7 @@ def enqueue(folder: Path, runs: int) -> None:
     for _ in range(runs):
         operation = app.prepare_run("line.yaml", RunOptions())
         app.gate.consents.give(app.gate.consents.missing(app.beginning.untrusted(operation)), keep=False)
-        app.hand_over(operation)
+        app.beginning.hand_over(operation)
 
 
 if __name__ == "__main__":
