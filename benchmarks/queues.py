@@ -21,7 +21,7 @@ SELECT count(*), coalesce(max(completed_at) - min(started_at_epoch_ms), 0) FROM 
 WHERE queue_name = %s AND status = 'SUCCESS' AND created_at > %s
 """
 _NEWEST = "SELECT coalesce(max(created_at), 0) FROM dbos.workflow_status"
-_RIGHT = "SELECT count(*) FROM mity.runs WHERE status = 'stopped' AND summary::json ->> 'verdict' = 'passed'"
+_RIGHT = "SELECT count(*) FROM mity.runs WHERE status = 'stopped' AND summary::json ->> 'verdict' = 'proven'"
 _PLUGIN = {
     "METADATA": "Metadata-Version: 2.1\nName: mity-bench\nVersion: 1\n",
     "entry_points.txt": "[mity.stations]\nbench = benchmarks.peers.queue_mity:register\n",

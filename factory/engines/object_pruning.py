@@ -24,7 +24,8 @@ _STILL = "SET LOCAL idle_in_transaction_session_timeout = 0"  # the store answer
 def prune_objects(database: Database, blobs: ObjectBlobs, named: set[bytes], *, dry_run: bool) -> list[int]:
     """Removes what no run has and was condemned a day ago, and condemns what no run has now.
 
-    Gives the sizes in bytes of what went. `named` are the digests that runs have. Raises UsageError for a store of another engine, EngineError.
+    Gives the sizes in bytes of what went. `named` are the digests that runs have. Raises UsageError for a store of
+    another engine, EngineError.
     """
     name, owner = engine_name(database), blobs.owner()
     if not name or owner != name:

@@ -133,7 +133,7 @@ def taken_over_once(machines: Machines, dies: str) -> None:
     assert (machines.mity.workspace / "three").read_text() == "gpu\n"
 
 
-def test_a_step_goes_on_while_its_run_is_drained_and_pauses_with_it(machines: Machines) -> None:
+def test_a_step_goes_on_while_its_run_is_drained(machines: Machines) -> None:
     ledger = machines.tmp_path / "ledger"
     drained = machines.machine("home")
     machines.machine("gpu")
@@ -143,9 +143,21 @@ def test_a_step_goes_on_while_its_run_is_drained_and_pauses_with_it(machines: Ma
     drained.wait(timeout=60)
     assert [status for status, _ in machines.parts()] == ["held"]
     machines.machine("home")
-    until(lambda: machines.engine.rows.status(id)[0] == "held")
+    assert machines.ended(id)["state"] == "completed"
+    assert len(machines.parts()) == 1
+    assert ledger.read_text().split() == ["one", "two", "three"]
+
+
+def test_a_run_that_is_paused_pauses_its_step_elsewhere(machines: Machines) -> None:
+    ledger = machines.tmp_path / "ledger"
+    machines.machine("home")
+    machines.machine("gpu")
+    sleeps_first = f'test "$(grep -c two {ledger})" = 2 || sleep 90'
+    id = machines.handed_over(LONG.replace("LEDGER", str(ledger)).replace("sleep 3", sleeps_first))
+    until(lambda: ledger.exists() and "two" in ledger.read_text())
     assert machines.mity("pause", id, env=machines.env).code == 0
-    until(lambda: [status for status, _ in machines.parts()] == ["stopped"], 30)
+    until(lambda: [status for status, _ in machines.parts()] == ["stopped"], 60)
+    until(lambda: machines.engine.rows.status(id)[0] == "stopped")
     assert ledger.read_text().split() == ["one", "two"]
     assert machines.mity("resume", id, env=machines.env).code == 0
     assert machines.recorded(id) == ["one", "two", "three"]
