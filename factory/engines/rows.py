@@ -54,9 +54,15 @@ WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(
     INSERT INTO mity.events (run_id, seq, fence, line)
     SELECT mine.run_id, new.seq, %(fence)s, new.line
     FROM mine, unnest(%(seqs)s::bigint[], %(lines)s::bytea[]) AS new (seq, line) ON CONFLICT DO NOTHING
-  )
+  ){changed}
 SELECT count(*) FROM mine
 """
+_CHANGED = """, changed AS (
+    UPDATE mity.runs SET tree = coalesce(%(tree)s, tree), taken_over = CASE WHEN %(ended)s THEN 0 ELSE taken_over END
+    WHERE run_id = %(run)s AND fence = %(fence)s
+  )"""
+"""One statement, which is a transaction: a step costs one way to the server and back."""
+_EVENTS, _EVENTS_AND_FILES = _APPEND.format(changed=""), _APPEND.format(changed=_CHANGED)
 
 
 class Rows:
@@ -109,21 +115,11 @@ class Rows:
     ) -> None:
         """Adds events, each once, with the files as they are behind them if those changed, and whether a step ended
         with them. Raises FencedError."""
-        words = {"run": lease.run_id, "fence": lease.fence, "seqs": [seq for seq, _ in events]}
-        words["lines"] = [line for _, line in events]
-
-        def work(connection: Any) -> bool:
-            with connection.transaction():
-                mine = connection.execute(_APPEND, words).fetchone()[0] == 1
-                if mine and (tree is not None or (ended and lease.taken_over)):
-                    text = (
-                        "UPDATE mity.runs SET tree = coalesce(%s, tree),"
-                        " taken_over = CASE WHEN %s THEN 0 ELSE taken_over END WHERE run_id = %s AND fence = %s"
-                    )
-                    connection.execute(text, (tree, ended, lease.run_id, lease.fence))
-                return bool(mine)
-
-        self._mine(lease, self.database.run(work))
+        words = {"run": lease.run_id, "fence": lease.fence, "tree": tree, "ended": ended}
+        words |= {"seqs": [seq for seq, _ in events], "lines": [line for _, line in events]}
+        files_too = tree is not None or (ended and lease.taken_over)
+        text = _EVENTS_AND_FILES if files_too else _EVENTS
+        self._mine(lease, self._one(text, words)[0] == 1)
 
     def write(self, lease: Lease, document: bytes, sequence: int, summary: str) -> None:
         """Replaces the document, which holds the events up to `sequence`. Raises FencedError."""
