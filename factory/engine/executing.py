@@ -97,8 +97,7 @@ class Executing:
         one = step.step
         lives = one.runs_on and self.scope.elsewhere and self.scope.elsewhere.under_way(step.address)
         if one.done_if and not lives:
-            probe = {"id": "done-if", "command": one.done_if, "env": one.env, "values": one.values, "cwd": one.cwd}
-            asked = PlannedStep(Step(**probe, runs_on=one.runs_on), f"{step.key}.done-if", f"{step.address}.done-if")
+            asked = PlannedStep(one.probe, f"{step.key}.done-if", f"{step.address}.done-if")
             found = yield from self._execution(frame, asked, self._scope(asked))
             if found.success:
                 done = StationResult.done("it was done when mity was killed, says done_if", {"done_if": 0})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -50,8 +50,8 @@ class ObjectBlobs(Blobs):
         """Every content of the store, with its size in bytes."""
         marker: dict[str, str] = {}
         while True:
-            words = {"Bucket": self._bucket, "Prefix": self._prefix, **marker}
-            page = self._ask(lambda client, words=words: client.list_objects_v2(**words), None)
+            words: dict[str, str] = {"Bucket": self._bucket, "Prefix": self._prefix, **marker}
+            page = self._page(words)
             for one in page.get("Contents", ()) if page else ():
                 if found := _CONTENT.fullmatch(str(one["Key"]).removeprefix(self._prefix)):
                     yield found[1] + found[2], int(one["Size"])
@@ -62,7 +62,7 @@ class ObjectBlobs(Blobs):
     def remove(self, names: Sequence[str]) -> None:
         """Removes contents, a thousand at most."""
         wanted = {"Objects": [{"Key": self._key(name)} for name in names], "Quiet": True}
-        done = self._ask(lambda client: client.delete_objects(Bucket=self._bucket, Delete=wanted), {})
+        done: dict[str, Any] = self._ask(lambda client: client.delete_objects(Bucket=self._bucket, Delete=wanted), {})
         if left := done.get("Errors"):
             code = str(left[0].get("Code"))
             raise EngineError(
@@ -92,6 +92,9 @@ class ObjectBlobs(Blobs):
     def _send(self, rows: Sequence[tuple[str, bytes]]) -> None:
         self._each(self._put, rows)
         self._there.update(dict.fromkeys((name for name, _ in rows), time.monotonic()))
+
+    def _page(self, words: Mapping[str, str]) -> Any:
+        return self._ask(lambda client: client.list_objects_v2(**words), None)
 
     def _each(self, work: Callable[[T], R], items: Iterable[T]) -> list[R]:
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="mity-objects") as pool:

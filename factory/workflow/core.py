@@ -137,6 +137,13 @@ class Step:
         return {name: value for name, value in self.values.items() if name not in late}
 
     @property
+    def probe(self) -> Step:
+        """The step that asks, where this one would run, whether it was done."""
+        return Step(
+            "done-if", command=self.done_if, env=self.env, values=self.values, cwd=self.cwd, runs_on=self.runs_on
+        )
+
+    @property
     def body(self) -> str:
         """What the step runs, in a word: a station's name, `command`, `agent`, or the name of a workflow."""
         if self.checkpoint is not None:
