@@ -34,13 +34,13 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
     project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
     workflows that are to run behind it, with their inputs, and `check_trigger` raises MityError for one that cannot.
-    `rewritten` are files that tests changed which they are compared with. `by` is who began it; `asked` is what another
-    process asked for that ends the run, `asked_by` who did. `services` are what bodies of steps use; `read_definition`
-    reads the workflows that steps generate, `forge_issue` opens issues; `debugger` is who decides where the run halts,
-    `elsewhere` are other machines that do steps of it.
-    `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
-    works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
-    be among it. `log` is that of the run.
+    `rewritten` are files that tests changed which they are compared with. `own_stacks` are the states (digests, empty
+    for no file) that the stack files of projects may have: as the run found them and as mity itself wrote them. `by` is
+    who began it; `asked` is what another process asked for that ends the run, `asked_by` who did. `services` are what
+    bodies of steps use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues;
+    `debugger` is who decides where the run halts, `elsewhere` are other machines that do steps of it. `tracing` gives
+    the variables by which commands of a step know its trace. `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put
+    back, and the change of another agent must not be among it. `log` is that of the run.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class RunScope:
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
+        self.own_stacks: dict[Path, set[str]] = {}
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None
         self.transcripts = Path()

@@ -229,8 +229,7 @@ class Executions:
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         """The names of generated files and folders of the application, of which no state is kept."""
-        folder = self._services.stack(context)
-        return folder.stack.ignore if folder else ()
+        return self._services.ignored(context)
 
 
 def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:
