@@ -39,8 +39,9 @@ class RunScope:
     who began it; `asked` is what another process asked for that ends the run, `asked_by` who did. `services` are what
     bodies of steps use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues;
     `debugger` is who decides where the run halts, `elsewhere` are other machines that do steps of it. `tracing` gives
-    the variables by which commands of a step know its trace. `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put
-    back, and the change of another agent must not be among it. `log` is that of the run.
+    the variables by which commands of a step know its trace. `asking` is held while a coding agent works for a step:
+    what else changes in the project meanwhile is put back, and the change of another agent must not be among it. `log`
+    is that of the run.
     """
 
     def __init__(
