@@ -95,14 +95,14 @@ class Executing:
     def after_kill(self, frame: Frame, step: PlannedStep) -> Flow:
         """What an attempt that a kill ended left, where the step can tell; it ends in None when the step runs again."""
         one = step.step
-        if one.done_if:
-            probe = Step("done-if", command=one.done_if, env=one.env, values=one.values, cwd=one.cwd)
-            asked = PlannedStep(probe, f"{step.key}.done-if", f"{step.address}.done-if")
+        lives = one.runs_on and self.scope.elsewhere and self.scope.elsewhere.under_way(step.address)
+        if one.done_if and not lives:
+            asked = PlannedStep(one.probe, f"{step.key}.done-if", f"{step.address}.done-if")
             found = yield from self._execution(frame, asked, self._scope(asked))
             if found.success:
                 done = StationResult.done("it was done when mity was killed, says done_if", {"done_if": 0})
                 return dataclasses.replace(done, claims=False)
-        if not one.once:
+        if lives or not one.once:
             return None
         problem = "mity was killed while it ran, so it may or may not have happened"
         return StationResult.needs_input(

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from mity.engine.choice import Decide
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
-from mity.engine.ports import Debugger
+from mity.engine.ports import Debugger, Elsewhere
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
@@ -51,7 +51,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `debugger` decides where runs halt; `notifications` tells channels of them.
+    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them; `notifications` tells
+    channels of them.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Executions:
         self._only_plan = only_plan
         self.by = ""
         self.debugger: Debugger | None = None
+        self.elsewhere: Elsewhere | None = None
 
     @contextmanager
     def of(
@@ -219,7 +221,7 @@ class Executions:
             library, used.consents, context.workspace, value, name, self._registry()
         )
         made.forge_issue = lambda *words: open_issue(used.forges, *words)
-        made.debugger = self.debugger
+        made.debugger, made.elsewhere = self.debugger, self.elsewhere
         if traced is not None:
             made.tracing = traced.environment
         return made

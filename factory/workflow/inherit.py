@@ -139,7 +139,7 @@ def with_inherited(
 ) -> dict[str, Node]:
     """A step's keys, before them those of its stage, before those the defaults; environments are joined."""
     keys: dict[str, Node] = {}
-    for layer in (defaults, {name: stage[name] for name in ("env", "on_failure") if name in stage}, own):
+    for layer in (defaults, {name: stage[name] for name in ("env", "on_failure", "runs_on") if name in stage}, own):
         for name, node in layer.items():
             before = keys.get(name)
             if name in _PAIRED:
