@@ -17,6 +17,7 @@ from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
+from mity.runs.triggered import BY_RUN, owed
 from mity.system.clone import clone_folder, is_clone, remove_clones
 from mity.system.files import check_unlinked, storage_error
 from mity.system.git import Repository
@@ -96,11 +97,22 @@ def _why_kept(store: LogStore, path: Path, log: ExecutionLog | None, wanted: Pru
         return "its log cannot be read: remove the file by hand"
     if log.state not in _OVER and not wanted.unfinished:
         return f"it is {log.state.value.replace('_', ' ')} and can go on"
+    if not wanted.unfinished and (open_rows := owed(log.triggered)):
+        return f"it owes the run of workflow '{open_rows[0]['workflow']}': `mity resume {log.run_id}` begins it"
+    if by := _owed_by(store, log):
+        return f"run {by} does not know yet that it has begun: `mity resume {by}` tells it"
     if store.held(log.run_id):
         return "a process works on it"
     if Repository(log.context.output_path).landed(log.run_id):
         return "it proved the commit that is checked out"
     return ""
+
+
+def _owed_by(store: LogStore, log: ExecutionLog) -> str:
+    """The run that triggered this one and would begin it again if it were gone, or nothing."""
+    by = str(log.context.metadata.get(BY_RUN) or "")
+    found = store.readable(store.path(by)) if store.begun(by) else None
+    return by if found and log.run_id in [row["run"] for row in owed(found.triggered)] else ""
 
 
 def _remove(store: LogStore, path: Path) -> str:
