@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mity.engine.station import Preview, Station, StationOutputs
 from mity.infrastructure.binaries import binaries, places
 from mity.infrastructure.copied import Copied, copied
-from mity.infrastructure.findings import Findings, Tier
+from mity.infrastructure.findings import Findings, Seen, Tier
 from mity.infrastructure.looking import look_at
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
@@ -64,7 +64,7 @@ def judged(found: Findings, wanted: Tier) -> StationResult:
     if problems := found.problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         return StationResult.failed("; ".join(problems[:_SHOWN]) + more, evidence)
-    by = sorted({look.by for look in found.looks if look.tier is found.tier})
+    by = sorted({look.by for look in found.looks if look.tier is found.tier and look.seen is Seen.HELD})
     reached = f"{found.tier.value} by {' and '.join(by)}" if found.tier else "nothing could be looked at"
     said = "; ".join([reached, *found.not_looked_at])
     if not found.reached(wanted):

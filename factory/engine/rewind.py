@@ -119,13 +119,14 @@ def _of_item(key: str, loop: str, item: str, plan: Plan) -> bool:
 
 
 def _siblings(plan: Plan, key: str) -> set[str]:
-    """The steps, with what they call, that run at the same time as `key`."""
+    """The steps, with what they call, that run at the same time as `key` or as a step that it belongs to."""
     found: set[str] = set()
+    own = {*callers_of(key), key}
     plans = [plan]
     while plans:
         inner = plans.pop()
         plans += [step.child for stage in inner.stages for step in stage.steps if step.child]
         for stage in inner.stages:
-            if stage.stage.max_parallel > 1 and any(step.key == key for step in stage.steps):
-                found |= {one.key for one in with_children(stage.steps)} - {key}
+            if stage.stage.max_parallel > 1 and any(step.key in own for step in stage.steps):
+                found |= {one.key for one in with_children([step for step in stage.steps if step.key not in own])}
     return found

@@ -11,12 +11,14 @@ from mity.engine.place import names
 from mity.engine.plan import Plan, PlannedStep
 from mity.errors import UsageError
 from mity.runs import events
+from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
 from mity.suggest import did_you_mean
 
-_COUNTED = re.compile(r"\[\d+\]|#\d+")
+_ITEM = re.compile(r"\[\d+\]")
+_COUNTED = re.compile(rf"{_ITEM.pattern}|#\d+")
 
 
 def check_stops(planned: Plan, metadata: Mapping[str, Any]) -> None:
@@ -41,13 +43,13 @@ class Stops:
     def before(self, step: PlannedStep) -> Stop | None:
         """The stop before a step that is due."""
         breaks = map(str, self._log.context.metadata.get("breaks") or ())
-        if any(names(step.address, step.key, name) for name in breaks):
+        if any(_named(step, name) for name in breaks):
             return self._once(step, "break", f"stopped before '{step.key}'")
         return None
 
     def behind(self, step: PlannedStep) -> Stop | None:
         """The stop behind a step that has passed."""
-        if (until := str(self._log.context.metadata.get("until") or "")) and names(step.address, step.key, until):
+        if (until := str(self._log.context.metadata.get("until") or "")) and _named(step, until):
             return self._once(step, "until", f"stopped behind '{step.key}'")
         return None
 
@@ -57,3 +59,14 @@ class Stops:
             return None
         self._recorder.emit(events.CONDITION, address, text=what, value=True, reads={})
         return Stop(RunState.PAUSED, message)
+
+
+def _named(step: PlannedStep, word: str) -> bool:
+    """Whether a word names a step that is due; without the numbers of items above it, it names the step in each."""
+    return names(step.address, step.key, word) or names(_plain(step.address), _plain(step.key), word)
+
+
+def _plain(place: str) -> str:
+    """An address or a key without the numbers of items, but for those of the step's own list."""
+    at = max(place.rfind(NESTED), place.rfind("/")) + 1
+    return f"{_ITEM.sub('', place[:at])}{place[at:]}"

@@ -204,6 +204,21 @@ def test_only_a_scope_that_names_tests_and_gates_frees_them(scopes: tuple[str, .
     assert (refused in reason) if refused else not reason, reason
 
 
+@each(
+    ("scopes", "never", "shown"),
+    [
+        ((), (), (("src/**",), (".github/**", "tests/**"))),
+        (("app/**",), (), (("app/**",), (".github/**", "tests/**"))),
+        (("tests/**", "app/**"), (), (("tests/**", "app/**"), (".github/**",))),
+        (("tests/**",), ("app/secret.py",), (("tests/**",), ("app/secret.py", ".github/**"))),
+    ],
+)
+def test_an_agent_is_told_what_it_may_change_by_the_scopes(
+    scopes: tuple[str, ...], never: tuple[str, ...], shown: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert HealingTerms(scopes, never).shown(("src/**",), (".github/**", "tests/**")) == shown
+
+
 def test_no_scope_lets_a_test_be_deleted() -> None:
     policy = HealingTerms(("tests/**",)).applied_to(fix_policy(Diagnosis(ErrorType.BUILD), Fix("r", "t")))
     assert violation(policy, {"tests/test_a.py": (b"a\n", None)}) == "it deleted tests/test_a.py"

@@ -28,6 +28,7 @@ def kept(root: Path, before: list[str], number: int, now: list[str], **given: An
 def test_a_test_that_is_gone_is_named_whatever_came_for_it(tmp_path: Path) -> None:
     done = kept(tmp_path, ["a.one", "a.two"], 2, ["a.one", "a.two", "b.new"])
     assert (done.success, done.evidence["by_name"], done.evidence["new"]) == (True, True, ["b.new"])
+    assert "still run (by their names), 1 are new" in done.message
     many = kept(tmp_path, ["a.one"], 1, ["a.one", *(f"n{number:02}" for number in range(30))])
     assert many.evidence["new"] == [f"n{number:02}" for number in range(10)], (
         "the text of a pull request has no room for all"
@@ -40,6 +41,7 @@ def test_a_test_that_is_gone_is_named_whatever_came_for_it(tmp_path: Path) -> No
 def test_without_names_the_number_counts(tmp_path: Path) -> None:
     done = kept(tmp_path, [], 2, ["a.one", "a.two", "b.new"])
     assert (done.success, done.evidence["new"]) == (True, []), "nobody knows which they are"
+    assert (done.evidence["by_name"], "still run (by their number), 1 are new" in done.message) == (False, True)
     assert "only 1 of 2 tests" in kept(tmp_path, [], 2, ["a.one"]).message
     (tmp_path / "test.tests").write_text("forged\n")
     edited = {"file": "test.tests", "sha256": "0" * 64}

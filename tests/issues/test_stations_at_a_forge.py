@@ -103,11 +103,16 @@ def test_an_issue_becomes_a_branch_and_a_pull_request_over_nobody_elses_work(
     assert bench.at("push-branch").success, "there already"
 
     opened = bench.at(
-        "open-pull-request", base_commit=second, behind=3, verified={"tests": {"status": "success", "said": "2 passed"}}
+        "open-pull-request",
+        base_commit=second,
+        behind=3,
+        verified={"tests": {"status": "success", "said": "2 passed"}},
+        told={"Why": "It adds", "Risk": None},
     )
     assert opened.evidence | {"url": ""} == {"url": "", "number": 8, "commit": made, "files": ["a.txt"]}
     body = bench.forge.pulls[8].body
     assert "The base moved by 3 commits since then" in body and second[:10] in body
+    assert "\nWhy: It adds\n" in body and "Risk" not in body
     assert got("pull_request")["closed"] is False
     before = list(bench.writes)
     assert bench.at("open-pull-request", base_commit=second, behind=3).success

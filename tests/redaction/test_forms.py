@@ -115,3 +115,25 @@ def test_masked_values_are_found_again_or_named() -> None:
     values = {"API_KEY": "***", "OTHER_KEY": "***", "MODE": "fast"}
     assert unmask(values, {"API_KEY": "k"}) == ["OTHER_KEY"]
     assert values == {"API_KEY": "k", "OTHER_KEY": "***", "MODE": "fast"}
+
+
+@each(
+    "value", ["s3cret-Val9x", "mixedCase-words", "12ab34CD56", "allsmallletters", "ALLLARGELETTERS", "Capitalletters"]
+)
+def test_a_secret_is_found_in_each_case_and_backwards(value: str) -> None:
+    redactor = Redactor({"API_KEY": value})
+    for form in (value.upper(), value.lower(), value.title(), value.capitalize(), value[::-1], value.encode().hex()):
+        if form.isalpha() and form not in (value, value[::-1]):
+            continue  # a word that many texts hold
+        assert redactor.text(f"say {form}.") == "say ***.", form
+    if not value.isalpha():
+        assert redactor.text(f"say {value.swapcase()}.") == "say ***."
+
+
+@pytest.mark.parametrize("before", ["", "said:\n"])
+def test_a_secret_is_found_in_a_dump_of_several_rows_wherever_it_begins(before: str) -> None:
+    value = "s3cret-Word9-of-many-rows"
+    data = f"KEY={value} end".encode()
+    rows = [data[at : at + 16] for at in range(0, len(data), 16)]
+    dump = "".join(f"{16 * number:08x}: {row.hex(' ', 2)}\n" for number, row in enumerate(rows))
+    assert Redactor({"API_KEY": value}).text(f"{before}{dump}and more") == f"{before}00000000: ***\nand more"

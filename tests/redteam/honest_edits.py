@@ -9,6 +9,7 @@ import cheats_node as node
 import cheats_python as python
 from cheats_python import Case
 
+SETUP = "setup(name='x', install_requires=['{}'])\n"
 PY, TS = python.CODE, node.CODE
 GOOD = PY.replace("a - b", "a + b")
 
@@ -32,6 +33,8 @@ CASES: tuple[Case, ...] = (
     ("bug with a doctest", "app/calc.py", python.DOCTEST, python.DOCTEST.replace("a - b", "a + b")),
     ("new doctest", "app/calc.py", GOOD, python.DOCTEST.replace("a - b", "a + b")),
     ("latest.py", "src/latest.py", PY, GOOD),
+    ("setup.py", "setup.py", SETUP.format("a"), SETUP.format("a>=2', 'b")),
+    ("setup.py of a module", "setup.py", f"setuptools.{SETUP}".format("a"), f"setuptools.{SETUP}".format("b")),
     ("contest folder", "app/contest/rules.py", PY, GOOD),
     ("inspect", "app/inspector.py", PY, GOOD),
     ("module named types", "app/types.py", None, "Number = int\n"),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from harness import Mity
 from mity import Choice, Workflow
+from mity.confinement import Mode
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
-from mity.services.config import AgentConfig
+from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.trust_gate import TrustGate
 from mity.trust.consents import Consents
 from mity.trust.item import item
@@ -59,3 +60,20 @@ def test_a_workflow_of_commands_that_heals_asks_about_the_agent(mity: Mity, tmp_
         assert done.code == code, done.text
         assert ("untrusted" in done.json) is bool(more)
     assert not (tmp_path / "pwned").exists()
+
+
+def test_all_that_settings_let_through_the_sandbox_is_asked_about(tmp_path: Path) -> None:
+    def lines(**settings: object) -> list[str]:
+        wider = SandboxConfig.model_validate(settings).wider
+        found = TrustGate(tmp_path, AgentConfig(), Library(tmp_path), "", {}, wider).of_sandbox()
+        assert [line for one in found for line in one.lines] == wider and len(found) == bool(wider)
+        return wider
+
+    through = "through the sandbox: "
+    assert lines() == lines(mode="required") == []
+    assert lines(mode="off") == ["what is not ours runs without a sandbox"]
+    assert lines(hosts=["a.example", "b.example"]) == [f"{through}the host {one}.example" for one in "ab"]
+    assert lines(variables=["A_B"]) == [f"{through}the value of $A_B"]
+    assert lines(read=["/srv"]) == [f"{through}reading /srv"]
+    assert len(lines(mode="off", hosts=["a.example"], variables=["A"], read=["/srv"])) == 4
+    assert SandboxConfig().insisted("off").mode is Mode.OFF

@@ -195,6 +195,13 @@ def test_what_is_usual_is_not_shown(tmp_path: Path, name: str) -> None:
     assert lines == (["pyproject.toml: build backend setuptools"] if name.startswith("pyproject") else [])
 
 
+def test_results_that_came_with_a_project_are_shown_at_its_top_alone(tmp_path: Path) -> None:
+    for path in ("dist", "build/lib", "src/build", "docs/dist", "app/target", "node_modules/a/node_modules/b"):
+        (tmp_path / path).mkdir(parents=True)
+    came = "programs that came with the project"
+    assert build_code(tmp_path) == [f"build: {came}", f"dist: {came}", f"node_modules: {came}"]
+
+
 def test_programs_of_a_part_are_shown_too(tmp_path: Path) -> None:
     (tmp_path / "packages/a/node_modules/.bin").mkdir(parents=True)
     assert build_code(tmp_path) == ["packages/a/node_modules: programs that came with the project"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_suite import ASSERTED, RUN, stack
 
 from bench_station import StationBench, exits, python
 from harness import git
@@ -17,29 +18,6 @@ from mity.services.reproduction import reproduce
 from mity.stacks.failing import FailingTest
 from mity.system.clone import Clone
 from rows import each
-
-RUN = """
-import os, sys
-rows, bad = "", 0
-for name in sorted(os.listdir("tests")):
-    said = open("tests/" + name).readline()[1:].strip()
-    bad += bool(said)
-    mark = f"<failure>tests/{name}:1: {said}</failure>" if said else ""
-    rows += f'<testcase name="{name[:-3]}">{mark}</testcase>'
-os.makedirs("reports", exist_ok=True)
-open("reports/junit.xml", "w").write(f"<testsuite>{rows}</testsuite>")
-raise SystemExit(bad > 0)
-"""
-"""Runs each file of tests: its first line is a comment with what it fails by, or an empty one."""
-ASSERTED = "# AssertionError: assert 1 == 2\n"
-
-
-def stack(**commands: Any) -> dict[str, Any]:
-    return {
-        "commands": {"test": python(RUN), **commands},
-        "report": {"path": "reports/junit.xml"},
-        "ignore": ["reports"],
-    }
 
 
 class Cloned(StationBench):

@@ -16,9 +16,10 @@ from examples import examples
 from harness import Mity
 from mity.workflow.core import Stage, Step
 from mity.workflow.durations import spoken
-from mity.workflow.graph import mermaid, svg
+from mity.workflow.graph import mermaid, svg, tree
 from mity.workflow.model import Workflow
 from mity.workflow.shown import said, written_command
+from rows import each
 
 _LABEL = re.compile(r'"(?P<text>[^"\n]*)"')
 _ENTITY = re.compile(r"#(?:(?P<number>[0-9]+)|(?P<name>[a-z]+));")
@@ -55,6 +56,22 @@ def test_no_variable_and_no_end_of_line_of_a_command_is_shown(mity: Mity) -> Non
     assert "MITY_V" not in done.text and "\\n" not in done.text, done.text
     assert '→ a: test "${{ run.id }}" = ""\n' in done.err
     assert '`test "${{ run.id }}" = ""` exited with 1' in done.text
+
+
+@each(
+    ("stage", "shown"),
+    [
+        (Stage((Step("a", command="x"),), 1, "one"), "one"),
+        (Stage((Step("a", command="x"),), 1, "one", condition="a > 1"), "one [if a > 1]"),
+        (Stage((Step("a", command="x"),), 3, "one"), "one [at most 3 at once]"),
+        (
+            Stage((Step("a", command="x"),), 3, "one", condition="b", parallel="c"),
+            "one [if b; parallel if c; at most 3 at once]",
+        ),
+    ],
+)
+def test_when_and_how_a_stage_runs_is_shown(stage: Stage, shown: str) -> None:
+    assert tree(Workflow("flow", "Flow").add(stage))[1] == f"└─ {shown}"
 
 
 ANY = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
