@@ -47,7 +47,7 @@ interface Found {
       <input
         #text
         matInput
-        [attr.name]="field().name"
+        [name]="field().name"
         [formControl]="field().control"
         [matAutocomplete]="panel"
         [placeholder]="placeholder()"

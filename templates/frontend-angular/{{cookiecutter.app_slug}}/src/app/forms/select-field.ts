@@ -13,7 +13,7 @@ import { Field } from "./field";
   template: `
     <mat-form-field>
       <mat-label>{{ field().label }}</mat-label>
-      <select matNativeControl [attr.name]="field().name" [formControl]="field().control">
+      <select matNativeControl [name]="field().name" [formControl]="field().control">
         @if (empty()) {
           <option value=""></option>
         }

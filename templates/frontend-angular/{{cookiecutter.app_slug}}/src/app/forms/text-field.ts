@@ -15,14 +15,14 @@ import { Field } from "./field";
       @if (rows() > 1) {
         <textarea
           matInput
-          [attr.name]="field().name"
+          [name]="field().name"
           [rows]="rows()"
           [formControl]="field().control"
         ></textarea>
       } @else {
         <input
           matInput
-          [attr.name]="field().name"
+          [name]="field().name"
           [type]="type()"
           [attr.inputmode]="inputmode()"
           [attr.step]="type() === 'datetime-local' ? 1 : null"
