@@ -95,7 +95,9 @@ def plan_files(
 
 
 def plan_derived(rendered: Mapping[str, str], owned: Ownership, read: Read) -> list[Action]:
-    """The actions for files made of all features, which nobody but mity writes. Raises UsageError."""
+    """The actions for files made of all features, which nobody but mity writes; one that a newer template does not make
+    at its place any more is deleted. Raises UsageError.
+    """
     actions: list[Action] = []
     for path, text in sorted(rendered.items()):
         there = read(path)
@@ -103,10 +105,20 @@ def plan_derived(rendered: Mapping[str, str], owned: Ownership, read: Read) -> l
         if there is not None and record is None:
             raise UsageError(f"{path} is in the way and not mity's: move it, then try again")
         if there is not None and record is not None and digest(there) != record.sha256:
-            raise UsageError(f"{path} is made of all features by mity and was edited: take it back from git")
+            raise _edited(path)
         same = record is not None and record.rendered == digest(text.encode()) and there is not None
         actions.append(Action(path, "keep" if same else "derive", "derived", text))
+    elsewhere = [path for path, one in owned.files.items() if one.role == "derived" and path not in rendered]
+    for path in sorted(elsewhere):
+        if (there := read(path)) is not None:
+            if digest(there) != owned.files[path].sha256:
+                raise _edited(path)
+            actions.append(Action(path, "delete", "derived"))
     return actions
+
+
+def _edited(path: str) -> UsageError:
+    return UsageError(f"{path} is made of all features by mity and was edited: take it back from git")
 
 
 def plan_removal(feature: str, owned: Ownership, read: Read) -> list[Action]:

@@ -98,6 +98,20 @@ def test_a_file_of_all_features_is_made_again_only_when_it_differs(files: Files)
     assert derived(files, "x") == "derive"
 
 
+def test_a_file_of_all_features_that_a_newer_template_has_elsewhere_goes(files: Files) -> None:
+    files.made("old/registry", "x", role="derived", feature="")
+    files.made("old/gone", "x", role="derived", feature="")
+    del files.there["old/gone"]
+    actions = plan_derived({"registry": "x"}, files.owned, files.there.get)
+    assert [(one.path, one.kind, one.role) for one in actions] == [
+        ("registry", "derive", "derived"),
+        ("old/registry", "delete", "derived"),
+    ]
+    files.there["old/registry"] = b"edited"
+    with pytest.raises(UsageError, match="old/registry is made of all features by mity and was edited"):
+        plan_derived({"registry": "x"}, files.owned, files.there.get)
+
+
 def test_a_file_of_all_features_that_was_edited_or_is_foreign_is_refused(files: Files) -> None:
     files.made("registry", "x", role="derived", feature="", kept="edited")
     for text in ("x", "y"):

@@ -137,6 +137,7 @@ def a_long_list_is_sorted_and_searched(page: Browser) -> None:
     page.press("Title")
     page.until("location.search === '?sort=title' && document.querySelector('[aria-sort]') !== null")
     page.press("Title")
+    page.until("location.search === '?sort=-title'")
     page.shows("Todo 9")
     assert any("sort=-title" in path for _, path, _ in Api.sent)
     page.do("document.querySelector('input[name=q]').value = 'todo 13'")

@@ -18,6 +18,32 @@ from rendering import compiled_once
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LONG = "a_very_long_name_of_forty_characters_abc"
 PROJECT = ("name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email")
+FIELDS: Mapping[str, Sequence[str]] = {
+    "project": PROJECT,
+    "todo": [
+        "title:str,min=2,max=200",
+        "done:bool=false",
+        "due:date,optional",
+        "remind_at:datetime",
+        "status:enum=open,values=open+closed+on-hold",
+        "hours:float,min=0.5,max=24,optional",
+        "count:int,min=0,max=10",
+        "big:bigint,optional",
+        "code:str,pattern=[A-Z]{3},example=ABC,optional",
+        "token:uuid,optional",
+        "price:decimal=3,p=8,s=2",
+        "notes:text,optional",
+        "project:ref,to=project",
+        "reviewer:ref,to=project,optional,on_delete=set_null",
+    ],
+    "order_line_item": ["quantity:int", "todo:ref,to=todo,on_delete=cascade"],
+    "person": ["active:bool"],
+    "remark": ["about:ref,to=person"],
+    "product": [r"code:str,pattern=\d+\.[a-z]{2},example=1.ab", r'words:str=say "hi" \ there', "level:decimal=1,s=1"],
+    "every": ["a:str,optional", "b:bool,optional", "c:enum,values=x-y,optional", "d:ref,to=person,optional"],
+    LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
+}
+"""Features of a web application with every kind of field, by name."""
 
 
 class FeatureRenders:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from mity.stacks.catalog import load
 from mity.stacks.model import Stack
 from rendering import cookiecutter
@@ -72,6 +74,17 @@ def check_pins(app: Path, image: str) -> None:
     images = re.findall(r"^FROM (\S+)", (app / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert images
     assert all(re.fullmatch(image, found) for found in images), images
+
+
+def check_ci(stack: Stack, app: Path, *more: str) -> None:
+    """The command `ci` has every verb of the workflow's jobs that need no machine of their own, and `more` of them."""
+    jobs = yaml.safe_load((app / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    steps = [*jobs["check"]["steps"], *jobs["supply"]["steps"]]
+    told = [step["run"].removeprefix("make ") for step in steps if "run" in step]
+    [variant] = stack.variants("ci")
+    assert [step.argv[1] for step in variant.steps] == told == ["setup", "lint", "test", "build", *more, "sbom"]
+    assert {step.argv[0] for step in variant.steps} == {"${make}"}
+    assert all(f"\n{verb}:" in (app / "Makefile").read_text(encoding="utf-8") for verb in told)
 
 
 def check_rendered(app: Path) -> None:

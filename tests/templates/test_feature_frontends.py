@@ -1,4 +1,4 @@
-"""The feature templates of frontend-react and frontend-vue: what they render agrees, whatever the feature is."""
+"""The feature templates of React, Vue and Angular: what they render agrees, whatever the feature is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from feature_renders import LONG, PROJECT, FeatureRenders
+from feature_renders import FIELDS, FeatureRenders
 from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.features.check import check_feature
@@ -18,36 +18,13 @@ from rendering import app_sources
 from rows import each
 
 STACKS = {"frontend-react": "tsx", "frontend-vue": "vue"}
-FIELDS = {
-    "project": PROJECT,
-    "todo": [
-        "title:str,min=2,max=200",
-        "done:bool=false",
-        "due:date,optional",
-        "remind_at:datetime",
-        "status:enum=open,values=open+closed+on-hold",
-        "hours:float,min=0.5,max=24,optional",
-        "count:int,min=0,max=10",
-        "big:bigint,optional",
-        "code:str,pattern=[A-Z]{3},example=ABC,optional",
-        "token:uuid,optional",
-        "price:decimal=3,p=8,s=2",
-        "notes:text,optional",
-        "project:ref,to=project",
-        "reviewer:ref,to=project,optional,on_delete=set_null",
-    ],
-    "order_line_item": ["quantity:int", "todo:ref,to=todo,on_delete=cascade"],
-    "person": ["active:bool"],
-    "remark": ["about:ref,to=person"],
-    "product": [r"code:str,pattern=\d+\.[a-z]{2},example=1.ab", r'words:str=say "hi" \ there', "level:decimal=1,s=1"],
-    "every": ["a:str,optional", "b:bool,optional", "c:enum,values=x-y,optional", "d:ref,to=person,optional"],
-    LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
-}
+ANGULAR = "frontend-angular"
 BOTH = each("stack", list(STACKS))
+ALL = each("stack", [*STACKS, ANGULAR])
 EVERY = each("name", list(FIELDS))
 
 
-RENDERS_BY_STACK = {stack: FeatureRenders(stack, FIELDS) for stack in STACKS}
+RENDERS_BY_STACK = {stack: FeatureRenders(stack, FIELDS) for stack in (*STACKS, ANGULAR)}
 
 
 def rendered(stack: str, name: str) -> dict[str, str]:
@@ -58,7 +35,7 @@ def text_of(stack: str, name: str, ending: str) -> str:
     return RENDERS_BY_STACK[stack].file(name, ending, lambda text: re.sub(r"\s+", " ", text))
 
 
-@BOTH
+@ALL
 def test_every_specification_is_taken(stack: str) -> None:
     RENDERS_BY_STACK[stack].check()
 
@@ -74,7 +51,7 @@ def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
 
 
 @pytest.mark.slow
-@BOTH
+@ALL
 @EVERY
 def test_nothing_is_left_unrendered_and_every_import_is_there(stack: str, name: str) -> None:
     known = {path for one in FIELDS for path in rendered(stack, one)} | set(app_sources(stack))
@@ -88,7 +65,7 @@ def test_nothing_is_left_unrendered_and_every_import_is_there(stack: str, name: 
             assert any(place in known for place in places), (path, target)
 
 
-@BOTH
+@ALL
 @EVERY
 def test_what_is_imported_is_used(stack: str, name: str) -> None:
     for path, text in rendered(stack, name).items():
@@ -98,7 +75,7 @@ def test_what_is_imported_is_used(stack: str, name: str) -> None:
                 assert len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1, (path, word)
 
 
-@BOTH
+@ALL
 @EVERY
 def test_each_field_has_its_constraints(stack: str, name: str) -> None:
     text = text_of(stack, name, "/fields.ts")
@@ -118,7 +95,7 @@ def test_each_field_has_its_constraints(stack: str, name: str) -> None:
             assert json.dumps(value) in found
 
 
-@BOTH
+@ALL
 @EVERY
 def test_each_way_of_being_refused_is_tested(stack: str, name: str) -> None:
     """But for what no text of a form means: that nothing or something unknown is sent, and that a text is null."""
@@ -150,7 +127,7 @@ def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
         assert bool(re.search(named, filters)) == (field.is_ref or field.type in ("enum", "bool"))
 
 
-@BOTH
+@ALL
 @EVERY
 def test_no_list_is_loaded_whole_for_a_choice(stack: str, name: str) -> None:
     """A page asks for those it shows by their ids, and for others by what is typed."""
@@ -176,7 +153,7 @@ def test_the_navigation_leads_to_it_unless_it_is_told_not_to(stack: str) -> None
     assert not any(re.search("in the navigation|by the navigation|navigation[.]", text) for text in files.values())
 
 
-@BOTH
+@ALL
 @EVERY
 def test_tests_are_told_from_code(stack: str, name: str) -> None:
     tests = {
@@ -196,7 +173,7 @@ def test_names_that_would_clash_are_refused(stack: str, name: str) -> None:
         check_feature(parse_fields(name, ["note:str"]), RENDERS_BY_STACK[stack].rules, {})
 
 
-@BOTH
+@ALL
 def test_the_document_of_the_api_is_whole_whatever_the_features_are(stack: str) -> None:
     renders = RENDERS_BY_STACK[stack]
     made = renders.templates.derived(views(renders.specs))
@@ -221,7 +198,7 @@ def test_the_document_of_the_api_is_whole_whatever_the_features_are(stack: str) 
         assert body["required"] == [field.wire.snake for field in view.fields if field.required]
 
 
-@BOTH
+@ALL
 def test_an_application_without_features_begins_with_what_is_made_of_none(stack: str) -> None:
     made = RENDERS_BY_STACK[stack].templates.derived([])
     assert app_sources(stack)["openapi.json"].read_text(encoding="utf-8") == made["openapi.json"]

@@ -17,6 +17,7 @@ from npm_template import (
     AWKWARD,
     DESCRIPTION,
     TEMPLATES,
+    check_ci,
     check_lock,
     check_pins,
     check_rendered,
@@ -178,6 +179,10 @@ def test_the_node_that_is_asked_for_is_the_one_the_packages_need(app: Path) -> N
     assert read(app / "package.json")["engines"]["node"] == "^20.19.0 || ^22.12.0 || >=24.0.0"
     assert all(node.allows(Version(v)) for v in ("20.19.0", "20.20.2", "22.12.0", "22.20.0", "24.0.0", "26.1.0"))
     assert not any(node.allows(Version(v)) for v in ("18.20.0", "20.18.3", "21.7.0", "22.11.0", "23.4.0"))
+
+
+def test_the_proof_has_every_command_of_the_ci_file(app: Path) -> None:
+    check_ci(STACK, app, "smoke")
 
 
 def test_actions_and_images_are_pinned(app: Path) -> None:

@@ -14,6 +14,7 @@ from packaging.version import Version
 
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
+from npm_template import check_ci
 from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -154,6 +155,10 @@ def test_the_node_that_is_asked_for_is_the_one_the_packages_need(app: Path) -> N
         assert need.allows(Version(version)), version
     for version in ("18.20.0", "20.18.3", "21.7.0", "22.0.0", "22.11.0", "23.4.0"):
         assert not need.allows(Version(version)), version
+
+
+def test_the_proof_has_every_command_of_the_ci_file(app: Path) -> None:
+    check_ci(stack(), app)
 
 
 def test_actions_and_images_are_pinned(app: Path) -> None:

@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig([
-  globalIgnores([".angular", "coverage", "dist", "reports"]),
+  globalIgnores([".angular", "coverage", "dist", "reports", "src/api/schema.d.ts"]),
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
   },
@@ -36,7 +36,10 @@ export default defineConfig([
     rules: {
       "@angular-eslint/component-selector": [
         "error",
-        { type: "element", prefix: "app", style: "kebab-case" },
+        [
+          { type: "element", prefix: "app", style: "kebab-case" },
+          { type: "attribute", prefix: "app", style: "camelCase" },
+        ],
       ],
       "@angular-eslint/directive-selector": [
         "error",
@@ -54,6 +57,13 @@ export default defineConfig([
       "@angular-eslint/template/button-has-type": "error",
       "@angular-eslint/template/no-any": "error",
       "@angular-eslint/template/prefer-control-flow": "error",
+    },
+  },
+  {
+    files: ["**/*.{spec,test}.ts"],
+    rules: {
+      "@typescript-eslint/no-empty-function": "off",
+      "@typescript-eslint/require-await": "off",
     },
   },
   {

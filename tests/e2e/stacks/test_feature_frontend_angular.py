@@ -32,7 +32,7 @@ def test_it_is_proven_with_both_features(factory: Factory, grown: Path) -> None:
     assert (tests["failed"], tests["skipped"]) == (0, 0)
     assert tests["passed"] > 300
     assert git(grown, "status", "--porcelain") == ""
-    registry = (grown / "src/app/features/registry.ts").read_text(encoding="utf-8")
+    registry = (grown / "src/features/registry.ts").read_text(encoding="utf-8")
     assert [line.split('"')[1] for line in registry.splitlines() if line.startswith("  {")] == ["projects", "todos"]
 
 

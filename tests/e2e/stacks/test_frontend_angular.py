@@ -84,28 +84,12 @@ def test_what_is_broken_in_the_server_is_found(factory: Factory, broken: Path, o
 
 # Faults that do not meet, so that all of them are found in one go.
 APPLICATION = [
-    ("src/app/api/api-client.ts", "parse(body ?? undefined,", "parse(body,", "takes an answer without a body"),
-    (
-        "src/app/api/api-client.ts",
-        "set(name, value)",
-        'set(name + "s", value)',
-        "asks below the API's address, and parses the answer",
-    ),
-    ("src/app/api/api-errors.ts", "[\\w.-]+\\+", "odd", "carries the problem of the API"),
-    ("src/app/api/api-errors.ts", "status === 0", "status === 1", "is told when the server cannot be reached"),
-    ("src/app/api/api-errors.ts", 'ApiError("timeout"', 'ApiError("network"', "is told when no answer comes in time"),
     ("src/app/app.html", '(click)="skipToContent($event)"', "", "has a link that skips to the content, wherever it is"),
     (
         "src/app/app.ts",
         "?? main).focus()",
         "?? main).click()",
         "goes to a feature, with focus and title on the new page",
-    ),
-    (
-        "src/app/app.config.ts",
-        "withComponentInputBinding(),",
-        "withComponentInputBinding() && withNavigationErrorHandler(showNavigationError),",
-        "gives a page what its route resolves",
     ),
     ("src/app/app.ts", "unexpected.set(undefined)", "unexpected()", "is told of until another page is shown"),
     ("src/app/errors/app-error-handler.ts", "report(error)", "void report", "is reported and told of: event"),
@@ -115,34 +99,24 @@ APPLICATION = [
         "=== 405",
         "is a page that does not exist when the API answers 404",
     ),
-    (
-        "src/app/settings/api-url.ts",
-        '["http:", "https:"]',
-        '["http:", "https:", "ftp:"]',
-        'refuses "ftp://example.com" without repeating it',
-    ),
     ("src/app/start.ts", 'setAttribute("role", "alert")', "normalize()", "says so when a setting is wrong"),
     ("src/app/shell/scheme.ts", "localStorage.setItem(KEPT, other);", "", "is remembered by the browser"),
+    ("src/resources/versions.ts", '"If-Match"', '"If-None"', "deletes nothing that somebody else changed meanwhile"),
+    ("src/app/lists/pager.ts", "part.offset + part.limit", "part.offset + 1", "comes in parts"),
+    ("src/app/resource/removing.ts", "`Deleted: ${what}`", '""', "deletes it after asking, and goes to the list"),
     (
-        "src/app/api/resource.ts",
-        "choice?.label ?? `#${id}`",
-        'choice?.label ?? ""',
-        "are called by their names, as far as these can be had",
-    ),
-    ("src/app/lists/address.ts", "{ offset: null, [name]", "{ [name]", "is searched by the API"),
-    (
-        "src/app/lists/removing.ts",
-        "`Deleted: ${what}`",
-        '""',
-        "is asked about, gone and told of, and its list is shown anew",
-    ),
-    (
-        "src/app/forms/saving.ts",
-        "form.markAllAsTouched();",
+        "src/app/forms/resource-form.ts",
+        "control.markAsTouched();",
         "",
-        "is not sent while something is wrong, and leads to it",
+        "stays until all is well, and says what is not as it is typed",
     ),
-    ("src/app/forms/reference-field.ts", "requireSelection", "", "takes no text that is none of the choices"),
+    (
+        "src/app/forms/reference-field.ts",
+        "requireSelection",
+        "",
+        "takes no text that is none of the choices of a field",
+    ),
+    ("src/app/lists/search-box.ts", "text.trim()", "text", "searches from the start of the list"),
 ]
 
 
@@ -197,14 +171,14 @@ def test_what_is_bad_style_is_found(factory: Factory, broken: Path) -> None:
 def add_example(app: Path) -> None:
     """The feature that the README shows."""
     blocks = re.findall(r"```ts\n(.*?)```", (app / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    features = app / "src/app/features"
+    features = app / "src/features"
     (features / "notes").mkdir()
     for name, text in zip(["registry.ts", "notes/notes.routes.ts", "notes/notes-page.ts"], blocks, strict=True):
         (features / name).write_text(text, encoding="utf-8")
 
 
 def test_a_registry_that_differs_from_the_folders_is_found(factory: Factory, broken: Path) -> None:
-    (broken / "src/app/features/notes").mkdir()
+    (broken / "src/features/notes").mkdir()
     done = factory.run(broken, *VITEST, "registry")
     assert done.returncode != 0
     assert failed(broken, "server.xml") == {"lists every folder of features, and nothing else"}

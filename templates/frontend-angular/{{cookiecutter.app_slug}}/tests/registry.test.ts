@@ -3,19 +3,20 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { FEATURES } from "../src/app/features/registry";
+import { findFeatures } from "../src/features/registry";
 
-const FOLDER = join(import.meta.dirname, "../src/app/features");
+const FOLDER = join(import.meta.dirname, "../src/features");
+const features = findFeatures().map(({ path }) => path);
 const folders = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
 
 it("lists every folder of features, and nothing else", () => {
-  expect(FEATURES.map(({ path }) => path)).toEqual(folders);
+  expect(features).toEqual(folders);
 });
 
-it.each(FEATURES.map(({ path }) => path))("loads the pages of %s from its folder", (path) => {
+it.each(features)("loads the pages of %s from its folder", (path) => {
   const text = readFileSync(join(FOLDER, "registry.ts"), "utf8");
   expect(text).toContain(`loadChildren: () => import("./${path}/${path}.routes")`);
   expect(existsSync(join(FOLDER, path, `${path}.routes.ts`))).toBe(true);

@@ -1,4 +1,3 @@
-import { provideHttpClient, withFetch, withInterceptors } from "@angular/common/http";
 import {
   ErrorHandler,
   provideBrowserGlobalErrorListeners,
@@ -15,23 +14,17 @@ import {
   withNavigationErrorHandler,
 } from "@angular/router";
 
-import { apiErrors } from "./api/api-errors";
+import { APP_FEATURES, type Feature } from "../features/feature";
 import { makeRoutes } from "./app.routes";
 import { AppTitleStrategy } from "./app-title-strategy";
 import { AppErrorHandler } from "./errors/app-error-handler";
 import { showNavigationError } from "./errors/navigation-errors";
-import { APP_FEATURES, type Feature } from "./features/feature";
-import { SETTINGS, type Settings } from "./settings/settings";
 
 /** Everything that the application is made of. */
-export function appProviders(
-  settings: Settings,
-  features: readonly Feature[],
-): (Provider | EnvironmentProviders)[] {
+export function appProviders(features: readonly Feature[]): (Provider | EnvironmentProviders)[] {
   return [
     provideBrowserGlobalErrorListeners(),
     provideZonelessChangeDetection(),
-    provideHttpClient(withFetch(), withInterceptors([apiErrors])),
     provideRouter(
       makeRoutes(features),
       withComponentInputBinding(),
@@ -44,7 +37,6 @@ export function appProviders(
       provide: MAT_FORM_FIELD_DEFAULT_OPTIONS,
       useValue: { appearance: "outline", subscriptSizing: "dynamic" },
     },
-    { provide: SETTINGS, useValue: settings },
     { provide: TitleStrategy, useClass: AppTitleStrategy },
   ];
 }

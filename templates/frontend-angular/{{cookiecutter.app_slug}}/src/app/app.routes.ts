@@ -1,9 +1,9 @@
 import { inject } from "@angular/core";
 import type { Routes } from "@angular/router";
 
+import type { Feature } from "../features/feature";
 import { Failures } from "./errors/failures";
 import { FAILED } from "./errors/navigation-errors";
-import type { Feature } from "./features/feature";
 import { ErrorPage } from "./pages/error-page";
 import { HomePage } from "./pages/home-page";
 import { NotFoundPage } from "./pages/not-found-page";

@@ -6,10 +6,10 @@ import { of, throwError } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 
 import { APP_NAME } from "../app-name";
-import { accessibilityProblems } from "../testing/axe";
-import { showApp } from "../testing/show-app";
-import { ApiError } from "./api/api-error";
-import type { Feature } from "./features/feature";
+import { ApiError } from "../api";
+import type { Feature } from "../features/feature";
+import { accessibilityProblems } from "../test/axe";
+import { showApp } from "../test/showApp";
 import { Page } from "./shell/page";
 
 @Component({

@@ -21,8 +21,8 @@ import {
 import { distinctUntilChanged, filter, map, skip } from "rxjs";
 
 import { APP_NAME } from "../app-name";
+import { APP_FEATURES } from "../features/feature";
 import { Failures } from "./errors/failures";
-import { APP_FEATURES } from "./features/feature";
 import { ErrorMessage } from "./shell/error-message";
 import { SchemeChoice } from "./shell/scheme";
 

@@ -11,7 +11,7 @@ export function listLoader<T extends Stored, Q extends object>(
 ) {
   return async ({ request }: LoaderFunctionArgs): Promise<Q> => {
     const query = readQuery<Q>(new URL(request.url).searchParams, asked);
-    await queryClient.fetchQuery(resource.partQuery(query));
+    await queryClient.query(resource.partQuery(query));
     return query;
   };
 }
@@ -20,7 +20,7 @@ export function listLoader<T extends Stored, Q extends object>(
 export function oneLoader<T extends Stored, Q>(resource: Resource<T, Q>) {
   return async ({ params }: LoaderFunctionArgs): Promise<number> => {
     const id = Number(params["id"]);
-    await queryClient.fetchQuery(resource.oneQuery(id));
+    await queryClient.query(resource.oneQuery(id));
     return id;
   };
 }

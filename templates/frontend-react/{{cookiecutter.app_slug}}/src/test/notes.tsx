@@ -33,7 +33,12 @@ const routes: RouteObject[] = [
     loader: oneLoader(notes),
     element: (
       <DetailPage resource={notes}>
-        {(note) => <Detail label="Text">{note.text}</Detail>}
+        {(note) => (
+          <>
+            <Detail label="Title">{note.title}</Detail>
+            <Detail label="Text">{note.text}</Detail>
+          </>
+        )}
       </DetailPage>
     ),
   },

@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, signal } from "@angular/core";
 import { describe, expect, it, vi } from "vitest";
 
 import { APP_NAME } from "../../app-name";
-import { accessibilityProblems } from "../../testing/axe";
-import { showApp } from "../../testing/show-app";
-import type { Feature } from "../features/feature";
+import { accessibilityProblems } from "../../test/axe";
+import { showApp } from "../../test/showApp";
+import type { Feature } from "../../features/feature";
 import { Page } from "../shell/page";
 
 /** A page that works until its button is pressed. */

@@ -3,7 +3,7 @@ import { inject } from "@angular/core";
 import { NavigationEnd, RedirectCommand, Router, type NavigationError } from "@angular/router";
 import { first } from "rxjs";
 
-import { ApiError } from "../api/api-error";
+import { ApiError } from "../../api";
 import { Failures } from "./failures";
 import { report } from "./report";
 

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component } from "@angular/core";
-import { ReactiveFormsModule } from "@angular/forms";
 import { MatCheckbox } from "@angular/material/checkbox";
 
 import { Field } from "./field";
@@ -9,17 +8,20 @@ let count = 0;
 /** Yes or no. */
 @Component({
   selector: "app-check-field",
-  imports: [MatCheckbox, ReactiveFormsModule],
+  imports: [MatCheckbox],
   template: `
-    <mat-checkbox [formControl]="control()" [aria-describedby]="id">{{ label() }}</mat-checkbox>
-    <div [id]="id" [class.wrong]="wrong()" aria-live="polite">{{ said() }}</div>
+    <mat-checkbox
+      [name]="field().name"
+      [checked]="value() === 'true'"
+      [aria-describedby]="id"
+      (change)="field().control.setValue(String($event.checked))"
+      >{{ field().label }}</mat-checkbox
+    >
+    <div [id]="id" [class.wrong]="wrong()" aria-live="polite">{{ wrong() || note() }}</div>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class CheckField extends Field<boolean> {
-  protected readonly id = `check-field-${++count}`;
-
-  protected said(): string {
-    return this.wrong() || this.note();
-  }
+export class CheckField extends Field {
+  protected readonly id = `check-field-${String(++count)}`;
+  protected readonly String = String;
 }

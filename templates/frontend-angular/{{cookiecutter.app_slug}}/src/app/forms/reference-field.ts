@@ -4,6 +4,7 @@ import {
   effect,
   input,
   linkedSignal,
+  resource,
   signal,
   viewChild,
 } from "@angular/core";
@@ -15,17 +16,18 @@ import { MatFormFieldModule } from "@angular/material/form-field";
 import { MatInput } from "@angular/material/input";
 import { catchError, map, of, switchMap, timer } from "rxjs";
 
-import { ApiError } from "../api/api-error";
-import { namesOf } from "../api/names";
-import type { Choice, Choices } from "../api/resource";
+import { ApiError } from "../../api";
+import { queryClient } from "../../query";
+import type { Choices } from "../../resources/choices";
+import type { Option } from "../../resources/lists";
 import { Field } from "./field";
 
 /** Nobody is asked for what people type on. */
 const WAIT_MS = 200;
 
 interface Found {
-  readonly choices: readonly Choice[];
-  /** Said in place of choices. */
+  readonly options: readonly Option[];
+  /** Said in place of options. */
   readonly said: string;
 }
 
@@ -41,30 +43,31 @@ interface Found {
   ],
   template: `
     <mat-form-field>
-      <mat-label>{{ label() }}</mat-label>
+      <mat-label>{{ field().label }}</mat-label>
       <input
         #text
         matInput
-        [formControl]="control()"
+        [name]="field().name"
+        [formControl]="field().control"
         [matAutocomplete]="panel"
         [placeholder]="placeholder()"
         (focus)="typed.set('')"
         (input)="typed.set(text.value)"
       />
-      @if (value() !== null && !needed()) {
+      @if (value() !== "" && !needed()) {
         <button
           matIconButton
           matSuffix
           type="button"
-          [attr.aria-label]="'Clear ' + label()"
+          [attr.aria-label]="'Clear ' + field().label"
           (click)="clear($event, text)"
         >
           <span aria-hidden="true">✕</span>
         </button>
       }
       <mat-autocomplete #panel requireSelection [displayWith]="nameOf">
-        @for (choice of found()?.choices; track choice.id) {
-          <mat-option [value]="choice.id">{{ choice.label }}</mat-option>
+        @for (option of found()?.options; track option.value) {
+          <mat-option [value]="option.value">{{ option.label }}</mat-option>
         }
         @if (found()?.said; as said) {
           <mat-option disabled>{{ said }}</mat-option>
@@ -78,8 +81,8 @@ interface Found {
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class ReferenceField extends Field<number | null> {
-  readonly source = input.required<Choices>();
+export class ReferenceField extends Field {
+  readonly choices = input.required<Choices>();
   readonly placeholder = input("");
   private readonly trigger = viewChild.required(MatAutocompleteTrigger);
 
@@ -89,39 +92,40 @@ export class ReferenceField extends Field<number | null> {
     params: () => this.typed(),
     stream: ({ params: text }) =>
       timer(text === "" ? 0 : WAIT_MS).pipe(
-        switchMap(() => this.source().find(text)),
-        map((choices): Found => ({ choices, said: choices.length > 0 ? "" : "Nothing found" })),
-        catchError((error: unknown) => of({ choices: [], said: wordsFor(error) })),
+        switchMap(() => queryClient.query(this.choices().find(text))),
+        map((options): Found => ({ options, said: options.length > 0 ? "" : "Nothing found" })),
+        catchError((error: unknown) => of({ options: [], said: wordsFor(error) })),
       ),
   });
   protected readonly found = linkedSignal<Found | undefined, Found | undefined>({
     source: this.#asked.value,
     computation: (now, before) => now ?? before?.value,
   });
-  readonly #names = namesOf(this.source, () => [this.value()]);
+  readonly #named = resource({
+    params: () => (/^\d+$/.test(this.value()) ? Number(this.value()) : undefined),
+    loader: ({ params: id }) => queryClient.query(this.choices().named(id)),
+  });
 
   constructor() {
     super();
     // The text is written before the name is known, and then again.
     effect(() => {
-      const id = this.value();
-      if (id !== null && this.#names.has(id)) {
-        this.trigger().writeValue(id);
+      if (this.#named.hasValue() && this.#named.value().value === this.value()) {
+        this.trigger().writeValue(this.value());
       }
     });
   }
 
-  protected readonly nameOf = (id: number | null): string => {
-    const chosen = this.found()?.choices.find((choice) => choice.id === id);
-    return chosen?.label ?? this.#names.of(id);
+  protected readonly nameOf = (id: string): string => {
+    const named = this.#named.hasValue() ? [this.#named.value()] : [];
+    const known = [...(this.found()?.options ?? []), ...named];
+    return known.find(({ value }) => value === id)?.label ?? (id && "…");
   };
 
   /** The button goes away with what was chosen, so the focus goes to the text. */
   protected clear(event: Event, text: HTMLElement): void {
     event.stopPropagation();
-    const control = this.control();
-    control.markAsDirty();
-    control.setValue(null);
+    this.field().control.setValue("");
     text.focus();
   }
 }

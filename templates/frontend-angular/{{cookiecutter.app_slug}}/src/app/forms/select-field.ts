@@ -1,10 +1,10 @@
-import { ChangeDetectionStrategy, Component, input } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
 import { ReactiveFormsModule } from "@angular/forms";
 import { MatFormFieldModule } from "@angular/material/form-field";
 import { MatInput } from "@angular/material/input";
 
+import type { Option } from "../../resources/lists";
 import { Field } from "./field";
-import { toOptions } from "./options";
 
 /** A choice among a few values, in the browser's own list, which telephones show in their own way. */
 @Component({
@@ -12,8 +12,8 @@ import { toOptions } from "./options";
   imports: [MatFormFieldModule, MatInput, ReactiveFormsModule],
   template: `
     <mat-form-field>
-      <mat-label>{{ label() }}</mat-label>
-      <select matNativeControl [formControl]="control()">
+      <mat-label>{{ field().label }}</mat-label>
+      <select matNativeControl [name]="field().name" [formControl]="field().control">
         @if (empty()) {
           <option value=""></option>
         }
@@ -29,8 +29,10 @@ import { toOptions } from "./options";
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class SelectField<T extends string | null> extends Field<T> {
-  readonly options = input.required({ transform: toOptions });
-  /** Whether nothing may be chosen, at least until the form is sent. */
-  readonly empty = input(true);
+export class SelectField extends Field {
+  readonly options = input.required<readonly Option[]>();
+  /** Nothing may be chosen, unless the form began with a choice that has to be made. */
+  protected readonly empty = computed(
+    () => !this.needed() || this.field().control.defaultValue === "",
+  );
 }

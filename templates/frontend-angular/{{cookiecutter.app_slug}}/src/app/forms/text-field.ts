@@ -1,16 +1,8 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  effect,
-  input,
-  viewChild,
-  type ElementRef,
-} from "@angular/core";
-import { ReactiveFormsModule, type ValidatorFn } from "@angular/forms";
+import { ChangeDetectionStrategy, Component, input } from "@angular/core";
+import { ReactiveFormsModule } from "@angular/forms";
 import { MatFormFieldModule } from "@angular/material/form-field";
 import { MatInput } from "@angular/material/input";
 
-import type { Wrong } from "./checks";
 import { Field } from "./field";
 
 /** A text, or what is typed as one: a number, a date, an address. */
@@ -19,17 +11,22 @@ import { Field } from "./field";
   imports: [MatFormFieldModule, MatInput, ReactiveFormsModule],
   template: `
     <mat-form-field>
-      <mat-label>{{ label() }}</mat-label>
+      <mat-label>{{ field().label }}</mat-label>
       @if (rows() > 1) {
-        <textarea matInput [rows]="rows()" [formControl]="control()"></textarea>
+        <textarea
+          matInput
+          [name]="field().name"
+          [rows]="rows()"
+          [formControl]="field().control"
+        ></textarea>
       } @else {
         <input
-          #box
           matInput
+          [name]="field().name"
           [type]="type()"
           [attr.inputmode]="inputmode()"
           [attr.step]="type() === 'datetime-local' ? 1 : null"
-          [formControl]="control()"
+          [formControl]="field().control"
         />
       }
       <mat-error>{{ wrong() }}</mat-error>
@@ -40,26 +37,10 @@ import { Field } from "./field";
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class TextField extends Field<string> {
+export class TextField extends Field {
   readonly type = input<"text" | "date" | "datetime-local" | "email" | "url">("text");
   /** What keyboard a telephone shows, if it is not the one of the type. */
   readonly inputmode = input<"numeric" | "decimal">();
   /** How many lines are shown; one takes no line ends. */
   readonly rows = input(1);
-  private readonly box = viewChild<ElementRef<HTMLInputElement>>("box");
-
-  constructor() {
-    super();
-    effect((onCleanup) => {
-      const control = this.control();
-      control.addValidators(this.#whole);
-      onCleanup(() => control.removeValidators(this.#whole));
-    });
-  }
-
-  /** A date that is filled in by half has no value, and would be taken for none. */
-  readonly #whole: ValidatorFn = () =>
-    this.box()?.nativeElement.validity.badInput
-      ? ({ wrong: "Fill in all of it, or nothing." } satisfies Wrong)
-      : null;
 }

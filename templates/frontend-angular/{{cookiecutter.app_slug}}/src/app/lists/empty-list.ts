@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, inject, input } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, input } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { RouterLink } from "@angular/router";
 
+import { isNarrowed } from "../../resources/search";
 import { ListAddress } from "./address";
 
 /** In place of a list without items: why it is empty, and what can be done. */
@@ -11,7 +12,7 @@ import { ListAddress } from "./address";
   template: `
     <div class="empty">
       <p>There are no {{ what() }}.</p>
-      @if (address.narrowed()) {
+      @if (narrowed()) {
         <a matButton [routerLink]="[]">Show all</a>
       } @else {
         <a matButton="filled" [routerLink]="form()">Make the first one</a>
@@ -25,5 +26,6 @@ export class EmptyList {
   readonly what = input.required<string>();
   /** The address of the form for a new one. */
   readonly form = input.required<string>();
-  protected readonly address = inject(ListAddress);
+  readonly #address = inject(ListAddress);
+  protected readonly narrowed = computed(() => isNarrowed(this.#address.search()));
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input } f
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { FormControl } from "@angular/forms";
 
-import type { Choices } from "../api/resource";
+import type { Choices } from "../../resources/choices";
 import { ReferenceField } from "../forms/reference-field";
 import { ListAddress } from "./address";
 
@@ -10,33 +10,33 @@ import { ListAddress } from "./address";
 @Component({
   selector: "app-reference-filter",
   imports: [ReferenceField],
-  template: `
-    <app-reference-field
-      placeholder="All"
-      [label]="label()"
-      [control]="control"
-      [source]="source()"
-    />
-  `,
+  template: `<app-reference-field placeholder="All" [field]="field()" [choices]="choices()" />`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ReferenceFilter {
   readonly label = input.required<string>();
   /** The field's name in the address. */
   readonly name = input.required<string>();
-  readonly source = input.required<Choices>();
-  protected readonly control = new FormControl<number | null>(null);
+  readonly choices = input.required<Choices>();
+  readonly #control = new FormControl("", { nonNullable: true });
+  protected readonly field = computed(() => ({
+    name: this.name(),
+    label: this.label(),
+    control: this.#control,
+  }));
   readonly #address = inject(ListAddress);
   readonly #asked = computed(() => {
-    const id = Number(this.#address.query().get(this.name()));
-    return Number.isSafeInteger(id) && id > 0 ? id : null;
+    const id = Number(this.#address.search().get(this.name()));
+    return Number.isSafeInteger(id) && id > 0 ? String(id) : "";
   });
 
   constructor() {
-    effect(() => this.control.setValue(this.#asked()));
-    this.control.valueChanges.pipe(takeUntilDestroyed()).subscribe((id) => {
+    effect(() => {
+      this.#control.setValue(this.#asked());
+    });
+    this.#control.valueChanges.pipe(takeUntilDestroyed()).subscribe((id) => {
       if (id !== this.#asked()) {
-        this.#address.narrow(this.name(), id === null ? "" : String(id));
+        this.#address.narrow(this.name(), id);
       }
     });
   }

@@ -13,7 +13,7 @@ import { ListAddress } from "./address";
     <form role="search" class="search" (submit)="search($event, text.value)">
       <mat-form-field>
         <mat-label>Search</mat-label>
-        <input #text matInput type="search" name="q" [value]="address.query().get('q') ?? ''" />
+        <input #text matInput type="search" name="q" [value]="address.search().get('q') ?? ''" />
       </mat-form-field>
       <button matButton type="submit">Search</button>
     </form>

@@ -3,7 +3,7 @@ import { MatCard, MatCardContent } from "@angular/material/card";
 import { RouterLink } from "@angular/router";
 
 import { APP_NAME } from "../../app-name";
-import { APP_FEATURES } from "../features/feature";
+import { APP_FEATURES } from "../../features/feature";
 import { Page } from "../shell/page";
 
 @Component({
@@ -26,7 +26,7 @@ import { Page } from "../shell/page";
       } @else {
         <p>
           The application runs. Its first feature goes into a folder of
-          <code>src/app/features</code>.
+          <code>src/features</code>.
         </p>
       }
     </app-page>

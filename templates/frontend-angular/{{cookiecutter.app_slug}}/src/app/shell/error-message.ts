@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
 
-import { ApiError } from "../api/api-error";
+import { ApiError } from "../../api";
 
 /** What went wrong, in words for a person; an error that is not the API's is not described. */
 @Component({

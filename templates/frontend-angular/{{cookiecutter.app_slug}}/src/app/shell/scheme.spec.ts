@@ -1,31 +1,35 @@
+import { screen } from "@testing-library/dom";
 import { describe, expect, it } from "vitest";
 
-import { press } from "../../testing/forms";
-import { showApp } from "../../testing/show-app";
+import { renderApp } from "../../test/renderApp";
 
 const shown = () => document.documentElement.style.colorScheme;
 
+async function press(user: ReturnType<typeof renderApp>, name: string): Promise<void> {
+  await user.click(await screen.findByRole("button", { name }));
+}
+
 describe("light or dark", () => {
   it("is as the system is, until someone chooses", async () => {
-    const app = await showApp();
+    const user = renderApp();
     expect(shown()).toBe("");
-    await press(app, "Switch to dark");
+    await press(user, "Switch to dark");
     expect(shown()).toBe("dark");
-    await press(app, "Switch to light");
+    await press(user, "Switch to light");
     expect(shown()).toBe("light");
   });
 
   it("is remembered by the browser", async () => {
     localStorage.setItem("scheme", "dark");
-    const app = await showApp();
+    const user = renderApp();
     expect(shown()).toBe("dark");
-    await press(app, "Switch to light");
+    await press(user, "Switch to light");
     expect(localStorage.getItem("scheme")).toBe("light");
   });
 
-  it("takes nothing else from there", async () => {
+  it("takes nothing else from there", () => {
     localStorage.setItem("scheme", "pink");
-    await showApp();
+    renderApp();
     expect(shown()).toBe("");
   });
 });
