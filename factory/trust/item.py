@@ -33,6 +33,9 @@ class UntrustedError(MityError):
         self.exit_code = exit_code
         self.items = tuple(items)
 
+    def details(self) -> dict[str, Any]:
+        return {"untrusted": [one.to_json() for one in self.items]} if self.items else {}
+
 
 def item(kind: str, title: str, lines: Iterable[str], content: Any) -> Item:
     """The item whose consent holds as long as `content`, plain JSON data, stays the same."""
