@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mity.changes.changeset import ChangeSet
 from mity.errors import MityError
@@ -14,6 +14,7 @@ from mity.services.defects import installed
 from mity.services.services import Services
 from mity.stacks.catalog import StackFolder
 from mity.stations.format_files import format_files
+from mity.text.records import dataclass
 from mity.updates.conflicts import Conflict
 
 

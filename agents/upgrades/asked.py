@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mity.changes.edit import Edit
 from mity.command import Command
 from mity.healing.model import Advice
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import dataclasses
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from mity.engine.end import StepCancelled
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.keys import NESTED
+from mity.text.records import dataclass
 
 _PROGRESS_S = 0.1
 _WHOLE = 100

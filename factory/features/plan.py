@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.features.ownership import Ownership, digest
+from mity.text.records import dataclass
 
 Read = Callable[[str], bytes | None]
 WRITES = ("create", "update", "merge", "derive")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.features import samples
@@ -11,6 +10,7 @@ from mity.features.field import FieldSpec, decimal_shape
 from mity.features.model import FeatureSpec
 from mity.features.names import Names
 from mity.features.samples import Invalid
+from mity.text.records import dataclass
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 URL = r"https?://[^\s/?#]+[^\s]*"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mity.changes.policy import ChangePolicy
 from mity.changes.protected import CONFIGS, MANIFESTS, NOBODYS, SOURCES, freed_by, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
+from mity.text.records import dataclass
 
 MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from mity.healing.known_tests import KnownTests
 from mity.healing.model import Diagnosis, Fix
+from mity.text.records import dataclass
 
 Verdict = Literal["kept", "reverted", "rejected"]
 

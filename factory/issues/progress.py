@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mity.runs import events
@@ -11,6 +11,7 @@ from mity.runs.events import Event
 from mity.runs.failed_places import failed_places
 from mity.runs.state import RunState, Status
 from mity.text.markdown import words
+from mity.text.records import dataclass
 
 _SHOWN, _LONGEST = 40, 300
 _SIGNS = {Status.DONE: "✅", Status.FAILED: "❌", Status.NEEDS_INPUT: "⏸️"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,6 +19,7 @@ from mity.runs.store import LogStore
 from mity.system.clone import is_clone, remove_clones
 from mity.system.files import storage_error
 from mity.system.git import Repository
+from mity.text.records import dataclass
 
 _OVER = (RunState.COMPLETED, RunState.CANCELLED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from mity.engine.checkpoints import WAITING
 from mity.reading import read_bytes
 from mity.runs.events import read_time
 from mity.runs.json_text import parse
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 MOST_RUNS = 500

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from mity.redaction.makers import TOKENS
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
@@ -122,8 +123,8 @@ def _by_letter() -> dict[str, list[tuple[str, str]]]:
 
 
 _BY_LETTER = _by_letter()
-_OPEN_BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
-_END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
+_OPEN_BLOCK = regex(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
+_END = regex(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
 
 
 def shaped(text: str) -> Iterator[Span]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 

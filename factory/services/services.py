@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from mity.system.runner import Runner
 from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 from mity.system.trees import remove_caches
+from mity.text.records import dataclass
 from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"

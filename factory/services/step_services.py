@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,6 +23,7 @@ from mity.services.project_checks import project_checks
 from mity.services.services import Services
 from mity.stacks.model import Stack
 from mity.system.trees import passed_over
+from mity.text.records import dataclass
 from mity.workflow.parts import Agent
 
 _JUDGING = ("lint", "typecheck", "test")

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +17,7 @@ from mity.system.files import private_folder, storage_error
 from mity.system.remote import without_user
 from mity.system.runner import Runner
 from mity.system.template_source import Source
+from mity.text.records import dataclass
 
 _HOSTS = {
     "gh": "https://github.com/{}.git",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 from mity.triggers.clock import Cron
 from mity.triggers.occurrence import SCHEDULE, WEBHOOK
 from mity.workflow.bodies import Stations

@@ -6,10 +6,11 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mity.runs.references import is_id
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 SCHEDULE, CUSTOM, WEBHOOK = "schedule", "custom", "webhook"

@@ -6,10 +6,10 @@ import hashlib
 import json
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import EXIT_WAITING, MityError
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

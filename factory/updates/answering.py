@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mity.errors import UsageError
 from mity.features.templates import variables
 from mity.redaction import is_secret_name
 from mity.system.render import check_answers
 from mity.system.template_source import Source
+from mity.text.records import dataclass
 
 _SHOWN = 3
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from mity.text.patterns import regex
+from mity.text.records import dataclass
 from mity.workflow.parts import Action, Agent, Checkpoint, Edge, Evidence
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class Policy(StrEnum):

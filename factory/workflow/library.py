@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 from mity.workflow import parameters
 from mity.workflow.bodies import Known, Stations
 from mity.workflow.definitions import Definitions

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.text.records import dataclass
 from mity.workflow.load import Definition
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 

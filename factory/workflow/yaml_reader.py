@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import yaml
 
+from mity.text.records import dataclass
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.nodes import BREAK, Node
 

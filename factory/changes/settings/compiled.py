@@ -9,15 +9,16 @@ from typing import Any
 
 from mity.changes.settings.flat import SEPARATOR, differing, flat, read, toml, xml
 from mity.changes.settings.lines import lines_that_differ
+from mity.text.patterns import regex
 
-_CRATE = re.compile(
+_CRATE = regex(
     r"(?:target\.(?:.+)\.)?(?:dev-|build-)?dependencies(?:\..*)?|workspace\.dependencies(?:\..*)?|features(?:\..*)?"
     r"|package\.(?:name|version|description|authors|license|license-file|readme|keywords|categories|repository|homepage"
     r"|documentation|publish|default-run|include|exclude|metadata(?:\..*)?|version\.workspace)"
     r"|workspace\.(?:package\.(?:version|authors|license|description|repository)|resolver)"
     r"|lib\.(?:name|path|crate-type|proc-macro)|(?:bin|example)\[\d+\]\.(?:name|path|required-features)"
 )
-_POM = re.compile(
+_POM = regex(
     r"project(?:/(?:groupId|artifactId|version|name|description|url|packaging|modelVersion))?"
     r"|project/(?:licenses|developers|scm|organization|issueManagement)(?:/.*)?"
     r"|project/parent(?:/(?:groupId|artifactId|version|relativePath))?"
@@ -31,11 +32,11 @@ _POM = re.compile(
     r"|Enable-Native-Access))?)?)?"
 )
 _BOOT = "org.springframework.boot"
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PARENT = re.compile(r"<parent\b[^>]*>(.*?)</parent>", re.DOTALL)
-_WITHIN = {name: re.compile(rf"<{name}>([^<]*)</{name}>") for name in ("groupId", "artifactId", "relativePath")}
-_OPENED = re.compile(r"(?<!\S)--add-(?:opens|exports)(?:=|\s+)[\w.]+/[\w.]+=ALL-UNNAMED(?!\S)")
-_MSBUILD = re.compile(
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PARENT = regex(r"<parent\b[^>]*>(.*?)</parent>", re.DOTALL)
+_WITHIN = {name: regex(rf"<{name}>([^<]*)</{name}>") for name in ("groupId", "artifactId", "relativePath")}
+_OPENED = regex(r"(?<!\S)--add-(?:opens|exports)(?:=|\s+)[\w.]+/[\w.]+=ALL-UNNAMED(?!\S)")
+_MSBUILD = regex(
     r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"
     r"|EmbeddedResource|GlobalPackageReference)(?:/(?:PrivateAssets|IncludeAssets|Version|"
     r"CopyToOutputDirectory))?"
@@ -44,16 +45,16 @@ _MSBUILD = re.compile(
     r"|ManagePackageVersionsCentrally|RuntimeIdentifiers?|RestorePackagesWithLockFile|Copyright)"
     r"|Project/(?:ItemGroup|PropertyGroup)|Project"
 )
-_GO = re.compile(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
-_GO_SLIP = re.compile(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
-_GRADLE = re.compile(
+_GO = regex(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
+_GO_SLIP = regex(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
+_GRADLE = regex(
     r"(?:implementation|api|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|developmentOnly|testImplementation"
     r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor|compile|testCompile|runtime|testRuntime)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
     r"[\"']?[\w.:@${}-]+[\"']?\)*|id\s*\(?[\"'][\w.-]+[\"']\)?(?:\s+version\s+[\"'][\w.-]+[\"'])?|dependencies \{|\}"
     r"|apply plugin: [\"'][\w.-]+[\"']"
     r"|(?:group|version|description)\s*=\s*[\"'][^\"']*[\"']|mavenCentral\(\)|//.*|"
 )
-_CRATE_SOURCE = re.compile(
+_CRATE_SOURCE = regex(
     r"(?P<table>.*dependencies)\.(?P<crate>[\w-]+)\.(?P<key>git|branch|tag|rev|registry|registry-index|package|path)"
 )
 _TEST_CRATES = frozenset(
@@ -70,15 +71,15 @@ _TEST_CRATES = frozenset(
     }
     | {"mockito", "static_assertions", "expect-test", "googletest", "claims", "speculoos", "cucumber", "divan"}
 )
-_JVM_TOOLS = re.compile(
+_JVM_TOOLS = regex(
     r"\b(?:org\.junit[\w.]*|junit(?=[\s<:\"'])|org\.testng|org\.assertj|org\.mockito[\w.]*|org\.hamcrest|io\.kotest"
     r"|org\.spockframework|io\.rest-assured|com\.google\.truth|spring-boot-starter-test|net\.jqwik|io\.mockk)\b"
 )
-_LEFT_OUT = re.compile(r"<exclusion>.*?</exclusion>", re.DOTALL)
-_NET_TOOLS = re.compile(
+_LEFT_OUT = regex(r"<exclusion>.*?</exclusion>", re.DOTALL)
+_NET_TOOLS = regex(
     r"(?i:xunit|nunit|mstest|tunit|fluentassertions|shouldly|moq|nsubstitute|coverlet|microsoft\.net\.test|testhost)"
 )
-_PROJECT = re.compile(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
+_PROJECT = regex(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
 
 
 def cargo_gate(before: bytes | None, after: bytes | None) -> str:

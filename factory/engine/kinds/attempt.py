@@ -7,10 +7,9 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from mity.errors import MityError, StorageError, UsageError
 from mity.runs.artifacts import load_outputs
 from mity.runs.context import WorkflowContext
 from mity.system.files import inside, storage_error
+from mity.text.records import dataclass
 from mity.workflow.core import Step
 from mity.workflow.values import written
 
@@ -143,19 +143,26 @@ def _file(path: Path, text: str) -> Path:
 
 def _private_folder() -> Path:
     """A new folder that only its owner may look into; those of killed processes are removed. Raises StorageError."""
+    import tempfile
+
     try:
-        for left in _folders():
-            pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-            if pid.isdecimal() and not _alive(int(pid)):
-                shutil.rmtree(left, ignore_errors=True)
+        _sweep(tempfile.gettempdir())
         return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     except OSError as error:
         raise StorageError(f"no temporary folder can be made: {error.strerror}; set TMPDIR to one that can") from error
 
 
-def _folders() -> list[Path]:
-    """The private folders of all processes; none where nobody may list them. There may be thousands of other files."""
-    place = tempfile.gettempdir()
+@cache
+def _sweep(place: str) -> None:
+    """Removes what killed processes left, once in a process: there may be thousands of other files to look through."""
+    for left in _folders(place):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdecimal() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _folders(place: str) -> list[Path]:
+    """The private folders of all processes; none where nobody may list them."""
     with contextlib.suppress(PermissionError), os.scandir(place) as entries:
         return [Path(place, entry.name) for entry in entries if entry.name.startswith(_PREFIX)]
     return []
