@@ -35,7 +35,7 @@ _OPTIONS = {
     "7z": r"\b7z[ar]?[ ]\w[^\n|;]{0,120}?[ ]-p",
     "zip": r"\bzip\b[^\n|;]{0,120}?[ ](?:-P[ ]?|--password[ =])",
     "creds": r"[ ]--(?:src-|dest-)?creds[ =][^\s:]{1,80}:",
-    "enc": r"\bopenssl[ ]enc\b[^\n|;]{0,200}?[ ]-k[ ]",
+    "openssl": r"\bopenssl[ ]enc\b[^\n|;]{0,200}?[ ]-k[ ]",
     "-setcookie": r"(?<!\S)-setcookie[ ]",
     "SecureString": r"SecureString[ ](?:-String[ ])?",
     "IDENTIFIED BY": r"\bIDENTIFIED[ ]BY[ ]",
@@ -44,7 +44,7 @@ _OPTIONS = {
     "oauth2": r"--oauth2-bearer[ =]",
     "imap": r"\b[a-z]\d{1,4}[ ]LOGIN[ ]\S{1,80}[ ]",
 }
-_LOOSE = frozenset({"7z", "zip", "creds", "enc", "-setcookie", "SecureString", "IDENTIFIED BY"})
+_LOOSE = frozenset({"7z", "zip", "creds", "openssl", "-setcookie", "SecureString", "IDENTIFIED BY"})
 """What may as well stand before a word: its value has a digit."""
 _ANY = {word: regex(pattern + _V) for word, pattern in _OPTIONS.items()}
 _IMAP = _ANY.pop("imap")
