@@ -8,13 +8,13 @@ import click
 
 from mity.cli import completing
 from mity.cli.engine_place import engine_option
-from mity.cli.engine_runs import resume
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.errors import UsageError
 from mity.operations.continuing import ACCEPT, KEEP
+from mity.operations.resume import resume_summary
 
 
 @click.command("resume")
@@ -55,6 +55,8 @@ def command(
     word = choose if choose is not None else "help" if help_text else None
     choice = None if word is None else Choice(word, help_text, run_help)
     if engine:
+        from mity.cli.engine_runs import resume
+
         here = {"--record-only": record_only, "--from": from_station}
         here |= {"--keep-definition": keep_definition, "--accept-changes": accept_changes}
         answer = None if choice is None else (choice, step)
@@ -65,7 +67,7 @@ def command(
     else:
         session = Session(workspace_of(log) or folder(workspace), flags)
     found, path = session.app.find(log)
-    for line in session.app.resume_summary(found, path):
+    for line in resume_summary(found, path, session.app.executions.ignored(found.context)):
         session.print_note(line)
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")

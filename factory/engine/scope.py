@@ -34,7 +34,8 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
     project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
     workflows that are to run behind it, with their inputs, and `check_trigger` raises MityError for one that cannot.
-    `rewritten` are files that tests changed which they are compared with. `by` is who began it; `asked` is what another
+    `rewritten` are files that tests changed which they are compared with; `swept` tells that what killed processes left
+    among the temporary files was looked for. `by` is who began it; `asked` is what another
     process asked for that ends the run, `asked_by` who did. `services` are what bodies of steps use; `read_definition`
     reads the workflows that steps generate, `forge_issue` opens issues; `debugger` is who decides where the run halts.
     `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
@@ -60,6 +61,7 @@ class RunScope:
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
+        self.swept = False
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None
         self.transcripts = Path()

@@ -23,7 +23,7 @@ from mity.reading import read_text
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.store import LogStore
-from mity.system.clone import clone_folder
+from mity.system.clone_places import clone_folder
 from mity.text.records import dataclass
 
 _STATES = {

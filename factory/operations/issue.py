@@ -18,7 +18,7 @@ from mity.operations.operation import Operation
 from mity.runs.context import WorkflowContext
 from mity.runs.store import LogStore
 from mity.services.config import CONFIG
-from mity.system.clone import clone_folder
+from mity.system.clone_places import clone_folder
 from mity.system.git import NO_IDENTITY, Repository
 from mity.text.records import dataclass
 

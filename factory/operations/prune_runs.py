@@ -16,7 +16,7 @@ from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
-from mity.system.clone import is_clone, remove_clones
+from mity.system.clone_places import is_clone, remove_clones
 from mity.system.files import storage_error
 from mity.system.git import Repository
 from mity.text.records import dataclass

@@ -16,7 +16,7 @@ from mity.command import Command
 from mity.confinement import Confinement, Mode, Network
 from mity.reading import read_text
 from mity.services.config import SandboxConfig
-from mity.system.clone import is_clone
+from mity.system.clone_places import is_clone
 from mity.system.files import private_folder, storage_error
 from mity.text.records import dataclass
 

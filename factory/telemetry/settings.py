@@ -35,7 +35,7 @@ class OtelConfig(BaseModel):
     A collector elsewhere is named by the environment alone: a project that was cloned must not send anything out.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     endpoint: Address = ""
     protocol: Protocol = "http/protobuf"
