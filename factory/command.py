@@ -6,14 +6,13 @@ import dataclasses
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from mity.confinement import Confinement, Held
 from mity.text.json_logs import expand
 from mity.text.patterns import regex
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 
 GRACE_S = 5.0
 """Seconds that a command has between TERM and KILL when it is ended."""

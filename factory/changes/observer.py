@@ -7,14 +7,14 @@ import re
 import stat
 import time
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import replace
 from fnmatch import translate
 from pathlib import Path
 
 from mity.changes.proof_tree import OWN, below
 from mity.changes.snapshot import Entry, Snapshot, Snapshots, State, own_ignore
 from mity.errors import MityError
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 
 MOST_FILES = 20_000
 MOST_BYTES = 1 << 30

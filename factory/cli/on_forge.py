@@ -11,7 +11,7 @@ from mity.operations.operation import Operation
 from mity.reviews.consent import asked_consent
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
-from mity.system.clone import remove_clones
+from mity.system.clone_places import remove_clones
 
 Show = Callable[[ExecutionLog], None]
 

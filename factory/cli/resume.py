@@ -55,12 +55,10 @@ def command(
     word = choose if choose is not None else "help" if help_text else None
     choice = None if word is None else Choice(word, help_text, run_help)
     if engine:
-        from mity.cli.engine_runs import resume
-
         here = {"--record-only": record_only, "--from": from_station}
         here |= {"--keep-definition": keep_definition, "--accept-changes": accept_changes}
         answer = None if choice is None else (choice, step)
-        went_on = resume(engine, log, answer, [name for name, given in here.items() if given], workspace, flags)
+        went_on = _by_engine(engine, log, answer, [name for name, given in here.items() if given], workspace, flags)
         if isinstance(went_on, int):
             return went_on
         session, log = went_on
@@ -85,3 +83,11 @@ def command(
     if step and choice is None:
         raise UsageError("--step names the question that an answer is for: give --choose or --help-text as well")
     return finish(session, session.app.resume(found, choice, from_station, definition, step))
+
+
+def _by_engine(
+    url: str, log: str, answer: tuple[Choice, str] | None, here: list[str], workspace: Path | None, flags: Flags
+) -> tuple[Session, str] | int:
+    from mity.cli.engine_runs import resume  # all that is known of engines
+
+    return resume(url, log, answer, here, workspace, flags)

@@ -129,7 +129,6 @@ class Scheduler:
         self._running += 1
         lane.attempt = attempt
         turn = lane.turn
-
         self._pool.submit(attempt.run).add_done_callback(lambda future: self._done.put((lane, turn, future)))
 
     def _pause(self, lane: Lane, seconds: float) -> None:

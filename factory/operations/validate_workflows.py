@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from mity.dsl.installed import installed
 from mity.errors import EXIT_DONE, EXIT_USAGE, DefinitionError, UsageError
 from mity.reading import read_bytes
 from mity.system.files import write_atomic
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.workflow.bodies import Stations
 from mity.workflow.corrections import corrected
 from mity.workflow.library import Library

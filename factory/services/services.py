@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ from mity.system.runner import Runner
 from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 from mity.system.trees import remove_caches
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.trust.consents import Consents
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import field
 
 from mity.text.patterns import regex
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 
 _NAMES = ("passing", "ran", "known")
 

@@ -10,7 +10,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
 from pathlib import Path
 
 from mity.command import Command, Outcome
@@ -20,7 +19,7 @@ from mity.system.files import inside, storage_error, write_atomic
 from mity.system.git_calls import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
 from mity.system.remote import without_user
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.text.visible import uncoloured, visible
 
 _HARMLESS = (

@@ -7,10 +7,13 @@ made; the others are shared. Fields, `replace`, `asdict` and so on are those of 
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+__all__ = ["dataclass", "field"]
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass
+    from dataclasses import dataclass
 else:
     import dataclasses
     from dataclasses import MISSING, FrozenInstanceError, fields

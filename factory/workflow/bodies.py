@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.workflow.agents import read_agent
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node

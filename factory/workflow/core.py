@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from mity.text.patterns import regex
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.workflow.parts import Action, Agent, Checkpoint, Edge, Evidence
 
 _WORD = regex(r"\w+")

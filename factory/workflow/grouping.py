@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from mity.text.records import dataclass
+from mity.text.records import dataclass, field
 from mity.workflow.core import Step
 from mity.workflow.inherit import beside_neighbours
 from mity.workflow.naming import named
