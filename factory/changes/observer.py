@@ -138,7 +138,9 @@ class Observer:
 
     def _what_git_ignores(self) -> frozenset[str]:
         """What git ignores and does not track; nothing where no rule says so or git cannot tell."""
-        from mity.system.git import Repository  # slow to load, and most runs have nothing to ask
+        if not any((self.project / one).exists() for one in (".git", *_RULES)):
+            return frozenset()
+        from mity.system.git import Repository  # slow to load
         from mity.system.git_calls import GitError
 
         repository = Repository(self.project)

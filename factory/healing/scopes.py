@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mity.changes.policy import ChangePolicy
 from mity.changes.protected import CONFIGS, MANIFESTS, NOBODYS, SOURCES, freed_by, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.text.records import dataclass
