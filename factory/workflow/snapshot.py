@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ def plain(value: Any) -> Any:
     """A part of a workflow as plain JSON data, without what is as it is by default. Secret inputs are masked."""
     if value is None or isinstance(value, str | int | float):
         return value
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     if members := _kept(kind):
         return _members(value, members)
     if isinstance(value, tuple | list):
@@ -42,9 +42,9 @@ def _members(part: Any, members: Iterable[tuple[str, Any, bool]]) -> dict[str, A
 
 
 @cache
-def _kept(kind: Hashable) -> tuple[tuple[str, Any, bool], ...]:
+def _kept(kind: Any) -> tuple[tuple[str, Any, bool], ...]:
     """Each field of a data class that is kept, with its default and whether that is made; none of any other class."""
-    found = fields(kind) if isinstance(kind, type) and is_dataclass(kind) else ()
+    found = fields(kind) if is_dataclass(kind) else ()
     kept = (one for one in found if one.name not in _PLACE)
     return tuple((one.name, one.default, one.default_factory is not MISSING) for one in kept)
 
