@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from mity.agents.ending import ends_badly, ends_well, said_before
+from mity.agents.framing import ended_green
 from mity.agents.locality import is_fetched, is_local
 from mity.agents.normalise import Log, normalise
+from mity.agents.outlived import WENT_ON
 from mity.agents.signatures import rows
 from mity.agents.told import complaints, following, told
 from mity.agents.traces import ends_in_trace, lacks_setting
@@ -29,14 +31,12 @@ SIGNALS = {
 ANY_ERROR = frozenset(("common.error-line", "common.marked-error"))  # what many a program prints before it goes on
 UNKNOWN_TRACE = "trace.last"
 ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
-WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 _TRACE = re.compile("Traceback")
 _FILE_ALONE = re.compile(r"[ \t]{0,4}(?P<file>(?:[A-Za-z]:)?[\w.@/\\+ -]*\w\.[A-Za-z]\w{0,4})(?::\d+:\d+)?[ \t]*")
 _MOST_ABOVE = 20_000  # characters above a complaint in which the name of its file is looked for
 _UNINDENTED = re.compile(r"\n(?![ \n])([^\n]+)")
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
-
 USUAL_ADVICE = {
     ErrorType.BUILD: "Correct the source at the first error; the later ones often follow from it.",
     ErrorType.DEPENDENCY: "Bring the declared dependencies, the lockfile and the installed packages together.",
@@ -58,21 +58,23 @@ def classify(
 ) -> Diagnosis | None:
     """Diagnose the output of a command; None when it is the output of a command that did not fail.
 
-    `exit_code` None means that only a log is known: the text decides, Unknown when it ends badly.
-    0 lets only failures speak that tools are
-    known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is recognised.
+    `exit_code` None means that only a log is known: the text decides, Unknown when it ends badly. 0 lets only failures
+    speak that tools are known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is
+    recognised.
     `stage` (build, test, launch …) fills in where the row itself does not say; `local_names` are modules known
     to belong to the project. `stack` is accepted for symmetry with the command line: no verdict depends on it.
     """
     log = normalise(text)
-    ranked = verdict(log, rows(), exit_code)
+    if exit_code is None and ended_green("\n".join(log.originals)):
+        return None
+    ranked, went_on = verdict(log, rows(), exit_code)
     if exit_code is None and ranked and ranked[0].row.id in ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
         trace = _last_trace(log, exit_code)
         if trace and trace[1]:
             return _traced(trace, log, stage)
-        failed = bool(exit_code) or trace is not None or (exit_code is None and ends_badly(log.text))
+        failed = bool(exit_code) or trace is not None or (exit_code is None and ends_badly(log.text[went_on:]))
         return _unrecognised(log, stage, exit_code) if failed else None
     return _diagnosis(ranked, log, stage, exit_code, local_names)
 

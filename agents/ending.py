@@ -19,7 +19,7 @@ _BARE = re.compile(
 )
 _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl"
-    r"| rate|[.\w/-]))"
+    r"| rate|[.\w/-]|[\"']: ?(?:null|0|false|\[)))"
     r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^npm error\b|^Build '[^'\n]{1,80}' errored\b|^(?:session|step|stage|task|target) \S{1,60} failed\b"
@@ -65,14 +65,38 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
-    r"|^Setting up \S{1,80} \(|^Processing triggers for "
+    r"|^ok {2}\t\S|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
-    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
+    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$|\.{3,80}(?:\([\w ]{1,40}\))?(?:Skipped|Passed)$",
+    re.IGNORECASE,
+)
+_NOTICE_OF_WORK = (
+    r"^(?:\S{1,60} ){0,5}(?:\[?(?:INFO|DEBUG|NOTICE|info|debug|notice)\]?[: ]|\[[ID]\] )|^I\d{4} "
+    r"|\blevel=(?:info|debug)\b"
+    r"|\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /\S*.{0,40}\b[23]\d\d\b"
+)
+_AT_WORK = re.compile(_NOTICE_OF_WORK)
+_WORK = re.compile(  # a program at work
+    _NOTICE_OF_WORK
+    + r"|^\W{0,4}(?:[\w.:-]{1,40} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
+    r"|fetched|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent"
+    r"|recovered|resumed|received|rendered|applied|indexed"
+    r"|served|skipped|loaded|parsed|converted|migrated|checked)\b|^\W{0,4}(?:[\w.:-]{1,40} ){1,4}ready[.!]?$"
+)
+_GOES_ON = re.compile(  # words of a complaint that changes nothing
+    r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping"
+    r"|trying (?:the next|another|again|to (?:re)?start)|starting (?:another|again|a new)|restart(?:ed|ing)"
+    r"|respawn(?:ed|ing)|left out)\b|, again$"
+    r"|\bexited with code 0$",
     re.IGNORECASE,
 )
 _TIMED = re.compile(r"^\W{0,3}(?:built|total|finished|done|completed) in [\d.]+ ?m?s\.?$", re.IGNORECASE)  # ill or well
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
+_TRACED = re.compile(
+    r"\++ (?!exit\b|\S*(?:clean|trap|rollback|on_?exit)|(?:rm|kill|docker|popd|cd|set) )\S"
+)  # `set -x`, which shows no end
+_STOPS = re.compile(r"(?:stop|shut|exit|abort|terminat|clos|kill|halt|fail|error|roll)", re.IGNORECASE)
 _SHORT = 12  # lines of an output that is little more than its complaint
 _BY_PROGRAM = re.compile(r"^(?:error in |\W{0,3})[a-z][\w.+/-]{1,40}(?:: | > )\S")  # signed by a program
 _ADVICE = re.compile(
@@ -139,6 +163,21 @@ def is_bare(line: str) -> bool:
     return bool(_BARE.search(line[:_LONGEST]))
 
 
+def is_work(line: str) -> bool:
+    """True when a line is of a program at work: a logger's notice, a server's answer, something that was done."""
+    return bool(_WORK.search(line[:_LONGEST])) and not _BAD.search(line[:_LONGEST])
+
+
+def goes_on(line: str) -> bool:
+    """True when a line says that its program goes on all the same."""
+    return bool(_GOES_ON.search(line[:_LONGEST]))
+
+
+def is_notice(line: str) -> bool:
+    """True when a line is a notice of a logger or of an answered request."""
+    return bool(_AT_WORK.search(line[:_LONGEST]))
+
+
 def is_advice(line: str) -> bool:
     """True when a line tells what to do about a failure and not what it was."""
     return bool(_ADVICE.match(line))
@@ -155,10 +194,14 @@ def ends_badly(text: str) -> bool:
     lines = [line[clock.end() :] if (clock := _CLOCK.match(line)) else line for line in last_lines(text, _LINES)]
     if lines and _SYNOPSIS.search(lines[-1]):
         return True
+    if lines and (is_work(lines[-1]) or _TRACED.match(lines[-1])):
+        return False
     for line in reversed(lines):
+        if is_notice(line) and not _STOPS.search(line):
+            return False
         if _GOOD.search(line[:_LONGEST]):
             return False
-        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line):
+        if _BAD.search(line[:_LONGEST]) and not _NOTICE.match(line) and not goes_on(line):
             return True
     said = [line for line in lines if not _ADVICE.match(line)] or lines
     return bool(said) and _complains(said[-1][:_LONGEST].rstrip(), text)

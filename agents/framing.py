@@ -13,6 +13,7 @@ from collections.abc import Sequence
 SHARE = 0.6  # of the lines that are not blank
 LABELS = 12  # different ones
 MANY = 3  # lines for each of them, in the mean
+_TAIL = 2_000  # characters in which a service says how its job ended
 _LEVELS = r"(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE|SEVERE|notice|info|warn|error)"
 _LABEL = re.compile(
     rf"""(?P<label>
@@ -32,6 +33,12 @@ _FAILED_STEP = re.compile(r"##\[error\](?!The operation was canceled)")
 _ENDED_STEP = re.compile(
     r"^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z ##\[error\]Process completed with exit code [1-9]\d*\.$", re.MULTILINE
 )
+_GREEN = re.compile(
+    r"^(?:\S+ {1,2})?(?:\x1b\[[\d;]*[mK])*(?:Cleaning up orphan processes|Job succeeded|Finished: SUCCESS"
+    r"|##\[section\]Finishing: [^\n]{1,200})(?:\x1b\[[\d;]*[mK])*\r?$|^#\d{1,4} DONE [\d.]+s\s*\Z",
+    re.MULTILINE,
+)
+_RED = re.compile(r"##\[error\]|^(?:\x1b\[[\d;]*[mK])*ERROR: Job failed|^#\d{1,4} ERROR", re.MULTILINE)
 _CLOSING = re.compile(
     r"^(?:Post job cleanup\.|Cleaning up orphan processes|\[command\]\S*git\b.*|git version [\d.]+"
     r"|Temporarily overriding HOME=.*|Adding repository directory to the temporary git global config.*"
@@ -94,6 +101,12 @@ def streams(lines: Sequence[str]) -> list[int]:
         current = name or current
         (behind if number > ended else order[current]).append(number)
     return [number for part in order.values() for number in part] + behind
+
+
+def ended_green(text: str) -> bool:
+    """Whether a CI service ended its job in `text`, as it was printed, and told of no step that failed."""
+    tail = text[-_TAIL:]
+    return bool(_GREEN.search(tail)) and not _RED.search(text)
 
 
 def is_closing(line: str) -> bool:

@@ -66,6 +66,11 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
     return (0, 0) if frames else None
 
 
+def is_frame(line: str) -> bool:
+    """Whether a line is a frame of a stack trace, or what runtimes put between frames."""
+    return bool(_FRAME.match(line))
+
+
 def lacks_setting(line: str) -> bool:
     """Whether an exception says that a setting is not there, which is no fault of the running program."""
     return bool(_SETTING.search(line[:_LONGEST]))

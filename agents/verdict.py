@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mity.agents.ending import ends_badly
+from mity.agents.ending import ends_badly, ends_well, is_notice, last_lines
 from mity.agents.normalise import Log
+from mity.agents.outlived import is_exception, outlived
 from mity.agents.presence import holds_any
 from mity.agents.signatures import Row
 from mity.text.records import dataclass
@@ -15,6 +16,7 @@ TRIES = 250  # candidate lines a row looks at, from either end of the log
 LONG = 400  # characters; of regions longer than this a row looks at fewer, as a pattern may go over each several times
 LONG_TRIES = 4
 REGION = 6_000  # characters of the lines that a window holds
+_PASSED = re.compile(r"\s{0,40}(?:ok \d{1,7}\b|[✓✔√☑] |--- PASS: |PASSED? )")  # the name of a test, whatever that is
 RANK = {"wrapper": 0, "summary": 1, "hint": 1, "cause": 2}
 
 
@@ -33,8 +35,10 @@ class Match:
         return {name: value.strip() for name, value in self.found.groupdict().items() if value and value.strip()}
 
 
-def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]:
-    """The matches that speak, best first: the first decides, none means that nothing in the log is a failure.
+def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> tuple[list[Match], int]:
+    """The matches that speak, best first, and behind which offset the program went on from complaints that do not.
+
+    The first match decides, none means that nothing in the log is a failure that is known.
 
     Complaints before the last sign of success do not count unless their row is strong; an exit code of 0 lets
     only strong rows speak; with a non-zero exit code a complaint before a success is better than none. Where a
@@ -43,7 +47,7 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]
     spoken = list(_complaints(log, rows))
     failed = max((hits[-1].start for row, hits in spoken if row.strong), default=None)
     if exit_code == 0 and failed is None:
-        return []
+        return [], 0
     quiet, calm = (last_sign(log, rows, role, failed) for role in ("success", "calm"))
     after: list[Match] = []
     before: list[Match] = []
@@ -53,9 +57,14 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]
         (after if fresh else before).append(chosen(fresh or hits))
     if not after and exit_code:
         after = before
-    if exit_code is None and all(match.row.role == "hint" for match in after) and not ends_badly(log.text):
-        return []
-    return sorted(after, key=lambda match: _weight(match, log.text), reverse=True)
+    went_on = 0
+    if exit_code is None:
+        places = [_survived(match, log.text, max(quiet, calm)) for match in after]
+        after = [match for match, place in zip(after, places, strict=True) if not place]
+        went_on = max(places, default=0)
+        if all(match.row.role == "hint" for match in after) and not ends_badly(log.text[went_on:]):
+            return [], went_on
+    return sorted(after, key=lambda match: _weight(match, log.text), reverse=True), went_on
 
 
 def _complaints(log: Log, rows: Sequence[Row]) -> Iterator[tuple[Row, list[Match]]]:
@@ -65,6 +74,20 @@ def _complaints(log: Log, rows: Sequence[Row]) -> Iterator[tuple[Row, list[Match
             hits = matches(row, log.text)
             if hits and not (row.veto and row.veto.search(log.text)):
                 yield row, hits
+
+
+def _survived(match: Match, text: str, up: int) -> int:
+    """Where the program went on behind the last complaint of this row, as it may behind some; 0 where it did not.
+
+    `up` is where a program had last come up or succeeded, 0 for never.
+    """
+    last = matches(match.row, text)[-1]
+    if match.row.survivable or match.row.hearsay:
+        return outlived(text, last.start, last.end, said=match.row.role == "wrapper", up=0 < up <= last.start)
+    if match.row.strong or not is_exception(text, last.start):
+        return 0
+    last_line = last_lines(text, 1)
+    return last.end if ends_well(text) or (last_line and is_notice(last_line[0])) else 0
 
 
 def chosen(hits: Sequence[Match]) -> Match:
@@ -90,7 +113,7 @@ def matches(row: Row, text: str) -> list[Match]:
     found: list[Match] = []
     for start, end in candidate_lines(row, text):
         hit = row.regex.search(text, start, end)
-        if hit:
+        if hit and not _PASSED.match(text, text.rfind("\n", 0, hit.start() + 1) + 1):
             found.append(Match(row, hit, hit.start(), hit.end()))
     return found
 

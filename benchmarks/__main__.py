@@ -13,7 +13,24 @@ from pathlib import Path
 import platformdirs
 from rich.console import Console
 
-from benchmarks import row1, row2, row3, row4, row5, row6, row7, row8, row9, row10, row11, row12, row13, row14, row16
+from benchmarks import (
+    row1,
+    row2,
+    row3,
+    row4,
+    row5,
+    row6,
+    row7,
+    row8,
+    row9,
+    row10,
+    row11,
+    row12,
+    row13,
+    row14,
+    row15,
+    row16,
+)
 from benchmarks.engines import Engines
 from benchmarks.env import Environments
 from benchmarks.settings import Settings
@@ -34,6 +51,7 @@ ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     12: row12.measure,
     13: row13.measure,
     14: row14.measure,
+    15: row15.measure,
     16: row16.measure,
 }
 

@@ -19,6 +19,7 @@ import psycopg
 from platformdirs import user_cache_path
 
 from benchmarks.env import Environments, plain_environment
+from benchmarks.queues import plugged
 from mity.engines.address import database_url
 
 _COUNTS = """
@@ -48,12 +49,17 @@ class OneEngine:
     """The engine whose server's files are in `folder`, at `url`; runs have a folder of their own there."""
 
     def __init__(self, program: Path, folder: Path, url: str, **more: str) -> None:
-        self.url, self._program, self._folder = database_url(url), program, folder
+        self.url, self._program, self.folder = database_url(url), program, folder
+        self._engine, self._more = url, more
         self._work = folder / "work"
         self._work.mkdir()
         self._env = plain_environment(HOME=str(folder), MITY_ENGINE=url, **more)
         first = (folder / "server" / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         self._server = psutil.Process(int(first))
+
+    def plugged(self, scripts: Path) -> dict[str, str]:
+        """The environment of processes that use this engine, in which mity has a trivial station."""
+        return plugged(self.folder, scripts, HOME=str(self.folder), MITY_ENGINE=self._engine, **self._more)
 
     def hand_over(self, steps: int, command: str, count: int) -> list[str]:
         """Puts runs of so many equal steps into the queue; their ids."""
@@ -64,9 +70,9 @@ class OneEngine:
 
     def worker(self, number: int, *words: str) -> subprocess.Popen[bytes]:
         """Starts a worker of the queue."""
-        argv = [str(self._program), "worker", "--queue", "q", "--folder", str(self._folder / f"w{number}"), *words]
+        argv = [str(self._program), "worker", "--queue", "q", "--folder", str(self.folder / f"w{number}"), *words]
         null = subprocess.DEVNULL
-        return subprocess.Popen(argv, env=self._env, cwd=self._folder, stdin=null, stdout=null, stderr=null)
+        return subprocess.Popen(argv, env=self._env, cwd=self.folder, stdin=null, stdout=null, stderr=null)
 
     def emptied(self, workers: int) -> Used:
         """Has workers empty the queue. Raises RuntimeError when a run does not pass."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from mity.engines.database import Database
 
 AT_ONCE = 4
 _POLL_S = 0.2
-_LONGEST_S = 1800.0
+LONGEST_S = 1800.0
 _ENDED = """
 SELECT count(*), coalesce(max(completed_at) - min(started_at_epoch_ms), 0) FROM dbos.workflow_status
 WHERE queue_name = %s AND status = 'SUCCESS' AND created_at > %s
 """
 _NEWEST = "SELECT coalesce(max(created_at), 0) FROM dbos.workflow_status"
-_RIGHT = "SELECT count(*) FROM mity.runs WHERE status = 'stopped' AND summary::json ->> 'verdict' = 'passed'"
+_RIGHT = "SELECT count(*) FROM mity.runs WHERE status = 'stopped' AND summary::json ->> 'verdict' = 'proven'"
 _PLUGIN = {
     "METADATA": "Metadata-Version: 2.1\nName: mity-bench\nVersion: 1\n",
     "entry_points.txt": "[mity.stations]\nbench = benchmarks.peers.queue_mity:register\n",
@@ -35,12 +36,7 @@ class Queues:
         self._url = url.removeprefix("dbos+")
         self._folder = folder
         self._database = Database(url, 5)
-        plugin = folder / "plugin" / "mity_bench-1.dist-info"
-        plugin.mkdir(parents=True)
-        for name, text in _PLUGIN.items():
-            (plugin / name).write_text(text, encoding="utf-8")
-        path = f"{plugin.parent}:{environments.scripts()}"
-        self._env = plain_environment(HOME=str(folder), PYTHONPATH=path, PYTHONSAFEPATH="1", MITY_ENGINE=url)
+        self._env = plugged(folder, environments.scripts(), HOME=str(folder), MITY_ENGINE=url)
 
     def emptied(self, queue: str, runs: int, steps: int, workers: int) -> float:
         """Seconds from the first run that is taken to the last one that ended, by the clock of the database.
@@ -62,23 +58,23 @@ class Queues:
         return took
 
     def _until_empty(self, queue: str, newest: int, runs: int) -> float:
-        until = time.monotonic() + _LONGEST_S
+        until = time.monotonic() + LONGEST_S
         while True:
             done, took_ms = self._row(_ENDED, queue, newest)
             if done == runs:
                 return float(took_ms) / 1e3
             if time.monotonic() > until:
-                raise RuntimeError(f"{done} of {runs} runs are done after {_LONGEST_S:.0f} s")
+                raise RuntimeError(f"{done} of {runs} runs are done after {LONGEST_S:.0f} s")
             time.sleep(_POLL_S)
 
     def _fill(self, queue: str, runs: int, steps: int) -> None:
-        rows = "".join(f"  - {{name: s{number}, station: {STATION}}}\n" for number in range(steps))
-        (self._folder / "line.yaml").write_text(f"name: line\nsteps:\n{rows}", encoding="utf-8")
-        script = "queue_mity" if queue == MITY else "queue_dbos"
-        words = [str(self._folder), str(runs)] if queue == MITY else [self._url, str(runs), str(steps)]
-        argv = [str(self._programs / "python"), str(SCRIPTS / f"{script}.py"), "enqueue", *words]
+        if queue == MITY:
+            filled_by_mity(self._programs, self._env, self._folder, runs, steps)
+            return
+        words = [self._url, str(runs), str(steps)]
+        argv = [str(self._programs / "python"), str(SCRIPTS / "queue_dbos.py"), "enqueue", *words]
         done = subprocess.run(
-            argv, env=self._env, cwd=self._folder, capture_output=True, text=True, timeout=_LONGEST_S, check=False
+            argv, env=self._env, cwd=self._folder, capture_output=True, text=True, timeout=LONGEST_S, check=False
         )
         if done.returncode:
             raise RuntimeError(f"the queue could not be filled:\n{done.stdout}{done.stderr}")
@@ -92,3 +88,27 @@ class Queues:
 
     def _row(self, text: str, *words: Any) -> Any:
         return self._database.run(lambda connection: connection.execute(text, words).fetchone())
+
+
+def plugged(folder: Path, scripts: Path, **more: str) -> dict[str, str]:
+    """An environment in which mity has a trivial station; what makes it a plug-in is laid into `folder`."""
+    plugin = folder / "plugin" / "mity_bench-1.dist-info"
+    plugin.mkdir(parents=True)
+    for name, text in _PLUGIN.items():
+        (plugin / name).write_text(text, encoding="utf-8")
+    return plain_environment(PYTHONPATH=f"{plugin.parent}:{scripts}", PYTHONSAFEPATH="1", **more)
+
+
+def filled_by_mity(programs: Path, env: dict[str, str], folder: Path, runs: int, steps: int) -> None:
+    """Puts runs of so many trivial steps into mity's queue. Raises RuntimeError."""
+    rows = "".join(f"  - {{name: s{number}, station: {STATION}}}\n" for number in range(steps))
+    (folder / "line.yaml").write_text(f"name: line\nsteps:\n{rows}", encoding="utf-8")
+    argv = [str(programs / "python"), str(SCRIPTS / "queue_mity.py"), "enqueue", str(folder), str(runs)]
+    done = subprocess.run(argv, env=env, cwd=folder, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the queue could not be filled:\n{done.stdout}{done.stderr}")
+
+
+def right(rows: Callable[[str], list[Any]]) -> int:
+    """How many runs of mity have passed, by what asks the database."""
+    return int(rows(_RIGHT)[0][0])

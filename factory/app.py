@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from mity.operations.add_feature import FeatureRequest
     from mity.operations.create_app import Checked, CreateApp
 
-_NAMING = {"preset", "command"}
 SANDBOX = "MITY_SANDBOX"
 """The user's own variable for the mode of the sandbox."""
 
@@ -129,10 +128,8 @@ class App:
     @property
     def beginning(self) -> Beginning:
         """What begins the runs of this workspace."""
-        own = self.config.project
-        return Beginning(
-            self.gate, self.library, self.registry, self.executions, self.services, own, self._listener, self._logs
-        )
+        given = (self.gate, self.library, self.registry, self.executions, self.services, self.config.project)
+        return Beginning(*given, self._listener, self._logs)
 
     @property
     def continuing(self) -> Continuing:
@@ -184,7 +181,7 @@ class App:
 
         application = self.application()
         ApplicationLock(application.root).check()
-        agent = self.config.agent.model_dump(mode="json", include=_NAMING)
+        agent = self.config.agent.model_dump(mode="json", include={"preset", "command"})
         return prepare_feature(application, request, lambda: self.agents.coding_agent, agent)
 
     def prepare_removal(self, name: str, branch: str) -> Operation:
@@ -218,7 +215,9 @@ class App:
         """Goes back over what a run changed, as `WorkflowExecutor.roll_back` does. Raises MityError."""
         self.gate.check(self.gate.for_resume(log))
         with self.executions.of(log.context, log.workflow, log.workflows) as executor:
-            return executor.roll_back(log, wanted)
+            done = executor.roll_back(log, wanted)
+        self.beginning.behind(log)
+        return done
 
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
@@ -229,6 +228,8 @@ class App:
         """Cancels a run that no process works on, as `Continuing.cancel` does or at once. Raises MityError."""
         if not self.continuing.cancel(log, by, files=files):
             WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
+        if files:
+            self.beginning.behind(log)
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""
@@ -244,7 +245,6 @@ class App:
         """The log that `reference` means, and its path. Raises LogError."""
         log = self.store.load(path := self.store.resolve(reference))
         if not inside(log.context.workspace, log.context.output_path):
-            raise LogError(
-                f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone"
-            )
+            where = log.context.output_path
+            raise LogError(f"{path} is of an application outside of its workspace, {where}: it is left alone")
         return log, path

@@ -172,6 +172,7 @@ class Scaffold(Station):
 
     def _proof(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
+        self._services.wrote_stack(context)
         context.set_output("stack", str(read_app(root).get("stack") or ""))
         files = owned_of_all(root, self._services.parts(context))
         context.set_output("scaffolded_files", len(files))

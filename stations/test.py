@@ -17,7 +17,7 @@ from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
-from mity.stacks.agreement.left_out import left_out
+from mity.stacks.agreement.left_out import chosen_out, left_out
 from mity.stacks.agreement.left_out import told as told_left_out
 from mity.stacks.counts import Counts, said_besides
 from mity.stacks.failing import in_output, in_reports, told
@@ -106,12 +106,13 @@ class Test(Station):
         evidence |= self._services.held("test")
         evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
         out = left_out(context.output_path, before, counts.known)
-        evidence |= {"left_out": out[:_LISTED]} if out else {}
+        some = chosen_out(context.output_path, before, counts.known)
+        evidence |= {"left_out": [*out, *some][:_LISTED]} if out or some else {}
         unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
         unsure = unsure or not_of_this_run(context.output_path, _files(context, report), stack.ignore, began)
         if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
-        said = f"{counts}{_printed(report, counts)}" + (f"; {told_left_out(out)}" if out else "")
+        said = f"{counts}{_printed(report, counts)}{told_left_out(out, some)}"
         return _with(StationResult.done(said, evidence), execution)
 
 

@@ -89,6 +89,7 @@ class Update(Station):
         return merge_update(services.runner, services.catalogue, services.consents, taking, scratch)
 
     def _done(self, context: WorkflowContext, taking: Taking, merged: Merged, made: MadeAnew) -> StationResult:
+        self._services.wrote_stack(context)
         files = [*describe(merged), *(f"{kind} {path}" for kind, path in made.changes)]
         context.set_output("changed_files", [line.partition(" ")[2] for line in files])
         counts = Counter(line.partition(" ")[0] for line in files)

@@ -36,6 +36,7 @@ class Row:
     stand in the matching line. `window`: how many further lines the pattern may see. `strong`: counts although the
     command said 0 or a success came later. `unless`: the row is void when this pattern is anywhere in the log.
     `local`: the language whose rules tell whether the subject belongs to the project; then the class is `local_type`.
+    `survivable`: a program may print it and go on, as all `hearsay`.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Row:
     stage: str = ""
     window: int = 0
     strong: bool = False
+    survivable: bool = False
     unless: str = ""
     local: str = ""
     local_type: ErrorType = ErrorType.BUILD

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.peers.queue_names import MITY, STATION
+from benchmarks.peers.queue_times import note
 from mity import Station, StationRegistry, StationResult, WorkflowContext
 
 
@@ -15,6 +16,7 @@ class Trivial(Station):
     name = STATION
 
     def execute(self, context: WorkflowContext) -> StationResult:
+        note()
         return StationResult.done("ok", {"v": 1})
 
 
@@ -34,7 +36,7 @@ def enqueue(folder: Path, runs: int) -> None:
     for _ in range(runs):
         operation = app.prepare_run("line.yaml", RunOptions())
         app.gate.consents.give(app.gate.consents.missing(app.beginning.untrusted(operation)), keep=False)
-        app.hand_over(operation)
+        app.beginning.hand_over(operation)
 
 
 if __name__ == "__main__":

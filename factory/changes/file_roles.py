@@ -81,7 +81,7 @@ _WRITTEN = frozenset(
 _SCRIPTS = frozenset({"sh", "bash", "ps1", "cmd", "bat"})
 _NAMES = re.compile(
     r"(?:Dockerfile|Containerfile)(?:\.\w+)?|Procfile|LICEN[CS]E|NOTICE|README|CHANGELOG|AUTHORS|py\.typed|\.env(?:\.[\w.]+)?"
-    r"|\.dockerignore|\.gitkeep|\.keep|Pipfile|requirements|MANIFEST\.in|\.helmignore"
+    r"|\.dockerignore|\.gitignore|\.gitkeep|\.keep|Pipfile|requirements|MANIFEST\.in|\.helmignore"
 )
 _FOLDERS = re.compile(
     r"(?:^|/)(?:\.(?!github/|storybook/|well-known/)[^/]+|__pycache__|\w*_cache|htmlcov|node_modules|obj|wheels|bin/(?:Debug|Release))/"

@@ -9,16 +9,17 @@ from collections.abc import Callable
 
 from mity.changes.protected import matches
 from mity.changes.settings.application import ini_gate, spring_gate
+from mity.changes.settings.builds import deno_gate, gitignore_gate, gradle_properties_gate, gradle_settings_gate
 from mity.changes.settings.compiled import (
     cargo_gate,
     catalogue_gate,
     go_gate,
     gradle_gate,
     msbuild_gate,
-    pom_gate,
     solution_gate,
 )
 from mity.changes.settings.lines import script_gate
+from mity.changes.settings.maven import pom_gate
 from mity.changes.settings.node import angular_gate, package_gate, tsconfig_gate, vite_gate
 from mity.changes.settings.python import pipfile_gate, pyproject_gate, setup_cfg_gate, setup_py_gate
 from mity.changes.settings.requirements import wrong_lines
@@ -37,6 +38,10 @@ _KINDS: tuple[tuple[tuple[str, ...], Gate], ...] = (
     (("vite.config.*", "vite*.config.*", "webpack.config.*", "rollup.config.*", "next.config.*"), vite_gate),
     (("Cargo.toml",), cargo_gate),
     (("pom.xml", "*.pom"), pom_gate),
+    (("settings.gradle", "settings.gradle.kts"), gradle_settings_gate),
+    (("gradle.properties",), gradle_properties_gate),
+    (("deno.json", "deno.jsonc"), deno_gate),
+    ((".gitignore",), gitignore_gate),
     (("*.gradle", "*.gradle.kts"), gradle_gate),
     (("*.versions.toml",), catalogue_gate),
     (("*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"), msbuild_gate),

@@ -12,8 +12,9 @@ from mity.changes.file_roles import without_role
 from mity.changes.folded import put_together
 from mity.changes.gates import gate, strict_gate
 from mity.changes.hidden_failures import hidden_failure
+from mity.changes.idioms import without_idioms
 from mity.changes.import_time import patched
-from mity.changes.protected import PROTECTED, is_test, matches, matches_any_case
+from mity.changes.protected import JUDGED, PROTECTED, is_test, matches, matches_any_case
 from mity.changes.python_code import reach
 from mity.changes.readable import readable, undecodable
 from mity.changes.shadows import shadow
@@ -81,7 +82,7 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
     for path, (before, after) in changes.items():
         if reason := _outside(policy, path, before, after):
             return reason
-        if name := gate(path, before, after):
+        if name := "" if _given(path, policy.freed) else gate(path, before, after):
             return f"it changed {name} in {path}, which is a gate"
         if hidden := shadow(path, before, _packages(policy, changes)):
             return f"it made {path}, which hides {hidden}"
@@ -118,7 +119,7 @@ def _suspect(
     tests: tuple[str, ...],
     freed: tuple[str, ...],
 ) -> str:
-    if what := strict_gate(path, before, after):
+    if what := "" if _given(path, freed) else strict_gate(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
     own = matches(path, freed)
     added = added_text(before, after)
@@ -139,10 +140,15 @@ def _suspect(
     return f"it wrote a secret into {path}" if redact(added) != added else ""
 
 
+def _given(path: str, freed: tuple[str, ...]) -> bool:
+    """Whether a definition leaves a file of settings to the agent as a whole."""
+    return matches(path, JUDGED) and matches(path, freed)
+
+
 def _in_product(path: str, before: bytes | None, after: bytes | None) -> str:
     """What code of a product says that only a test may, or by which it hides its failures."""
     product = product_part(path, after)
-    text = joined(added_text(before, product))
+    text = joined(added_text(*(without_idioms(path, data) for data in (before, product))))
     plain = readable(path, text)
     found = _knows(path, text) or (plain != text and _knows(path, plain))
     if not found and path.endswith((".py", ".pyi")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
@@ -56,9 +57,14 @@ class ProofTree:
     after the first proof are what commands left, such as a database of the tests, and do not count.
     """
 
-    def __init__(self, *, commits: bool) -> None:
+    def __init__(self, *, commits: bool, names: Iterable[str] | None = None) -> None:
         self._commits = commits
-        self._names: frozenset[str] | None = None
+        self._names = None if names is None else frozenset(names)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What another machine needs to come to the same digest of the same files: arguments of this class, as JSON."""
+        return {"commits": self._commits, "names": None if self._names is None else sorted(self._names)}
 
     def digest(self, project: Path, ignore: Iterable[str]) -> str:
         """One digest of `proof_tree` as it is now; empty for a folder that is not there. Raises StorageError."""

@@ -127,15 +127,14 @@ _TOOLCHAINS = (
     *("uv.toml", "poetry.toml", "pdm.toml", "pip.ini", "pyvenv.cfg", "*.egg-link", "hatch_build.py", "pdm_build.py"),
     *("binding.gyp", "vendor/**", "third_party/**", "3rdparty/**", "GlobalUsings.cs", "postcss.config.*"),
     *("sitecustomize.py", "usercustomize.py", "*.pth", "pip.conf", ".pip/**", ".pdbrc", ".npmrc", ".yarnrc*"),
-    *(".yarn/**", ".pnpmfile.*", "pnpm-workspace.y*ml", "bunfig.toml", "deno.json*", "babel.config.*", ".babelrc*"),
+    *(".yarn/**", ".pnpmfile.*", "pnpm-workspace.y*ml", "bunfig.toml", "babel.config.*", ".babelrc*"),
     *(".swcrc", ".node-version", ".nvmrc", ".python-version", ".cargo/**", ".config/**", "rust-toolchain*"),
-    *("mvnw*", "gradlew*", ".mvn/**", "gradle/wrapper/**", "gradle.properties", "init.gradle*", "settings.gradle*"),
+    *("mvnw*", "gradlew*", ".mvn/**", "gradle/wrapper/**", "init.gradle*"),
     *("buildSrc/**", "META-INF/services/org.junit*", "META-INF/services/org.testng*"),
     *("META-INF/services/*Processor", "Directory.Build.*", "Directory.Solution.*", "global.json", "nuget.config"),
     *("NuGet.config", "NuGet.Config", "dotnet-tools.json", "*.rsp", "go.work", "go.work.sum", ".editorconfig"),
     *(
         ".gitattributes",
-        ".gitignore",
         "module-info.java",
         "node.config.json",
         "nodemon.json",
@@ -148,6 +147,8 @@ TASK_FILES = (*_TASKS, *_TOOLCHAINS)
 
 A rule of mity's own may restore the mode or the line ends of a wrapper among them.
 """
+JUDGED = ("**/gradle.properties", "**/settings.gradle", "**/settings.gradle.kts", "**/deno.json*", "**/.gitignore")
+"""Task files too, which a coding agent may change setting by setting, and freely where a definition names them."""
 FORBIDDEN = (
     *PROTECTED,
     *at_any_depth((*LOCKS, *TASK_FILES)),
@@ -194,7 +195,7 @@ NOBODYS = (".git/**", "**/.git/**", ".mity/**")
 
 def freed_by(scopes: Iterable[str]) -> tuple[str, ...]:
     """Those globs of a definition that name tests, pipelines or gates: `tests/**` does, `**` and `src/**` do not."""
-    return tuple(glob for glob in scopes if matches(glob, FORBIDDEN))
+    return tuple(glob for glob in scopes if matches(glob, (*FORBIDDEN, *JUDGED)))
 
 
 def is_test(path: str) -> bool:

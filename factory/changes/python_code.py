@@ -8,6 +8,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from mity.changes.python_idioms import ends_by_signal, ends_well, leaves, plainly_used, zero
+
 _MODULES = frozenset(
     {
         "__main__",
@@ -105,8 +107,12 @@ def _found(data: bytes | None) -> Iterator[str]:
     except (SyntaxError, ValueError, RecursionError):
         return
     names = dict(imported(tree))
+    plain, ends = plainly_used(tree), ends_by_signal(tree)
     for node in ast.walk(tree):
-        yield from _in_node(node, names)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _import(node, plain)
+        elif not (id(node) in ends and ends_well(node, names)):
+            yield from _in_node(node, names)
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -119,9 +125,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _in_node(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        yield from _import(node)
-    elif isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and _of(node, names):
+    if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and _of(node, names):
         yield f".{node.attr}"
     elif isinstance(node, ast.Name) and node.id in ("__builtins__", "__loader__"):
         yield node.id
@@ -132,15 +136,15 @@ def _in_node(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
         yield from (f"{ast.unparse(one)} = …" for one in targets if _foreign(one, names))
     elif isinstance(node, ast.FunctionDef) and node.name in _COMPARISONS and not _compares(node):
         yield f"{node.name} that compares nothing"
-    elif isinstance(node, ast.Raise) and _leaves(node.exc):
+    elif isinstance(node, ast.Raise) and leaves(node.exc):
         yield "SystemExit without an error"
     if isinstance(node, ast.Assign):
         bound = {one.id for one in node.targets if isinstance(one, ast.Name)} & _COMPARISONS
         yield from (f"{name} that compares nothing" for name in bound if not _compares(node.value, name))
 
 
-def _import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    named = [one.name for one in node.names]
+def _import(node: ast.Import | ast.ImportFrom, plain: frozenset[str]) -> Iterator[str]:
+    named = [one.name for one in node.names if isinstance(node, ast.ImportFrom) or one.name not in plain]
     if isinstance(node, ast.ImportFrom) and not node.level:
         named = [str(node.module), *(f"{node.module}.{one}" for one in named)]
     elif isinstance(node, ast.ImportFrom):
@@ -172,20 +176,13 @@ def _call(node: ast.Call, names: dict[str, str]) -> Iterator[str]:
             yield f"{node.func.id}() of a module"
         if node.func.id == "getattr" and any(isinstance(a, ast.Constant) and a.value in _ATTRIBUTES for a in node.args):
             yield "getattr() of the interpreter"
-    if said in ("sys.exit", "os.kill", "signal.raise_signal") and _zero(node):
+    if said in ("sys.exit", "os.kill", "signal.raise_signal") and zero(node):
         yield f"{said}()"
     last = said.rpartition(".")[2]
     starts = said.partition(".")[0] in ("subprocess", "shutil") or said in ("os.system", "os.popen", "os.spawnv")
     told = _all_texts(node) if starts else _texts(node)
     if (last in _WRITERS or starts) and any(_PLACES.search(text) or text in ("tests", "test") for text in told):
         yield f"{last}() in tests"
-
-
-def _zero(node: ast.Call) -> bool:
-    """Whether a call ends the program as if all was well."""
-    if not node.args or isinstance(node.args[0], ast.Starred):
-        return True
-    return isinstance(node.args[0], ast.Constant) and node.args[0].value in (0, None, False)
 
 
 def _texts(node: ast.Call) -> Iterator[str]:
@@ -239,10 +236,3 @@ def _of_anything(call: ast.Call) -> bool:
     said = ast.unparse(call.func)
     of_object = said in ("isinstance", "issubclass") and len(call.args) == 2 and ast.unparse(call.args[1]) == "object"
     return of_object or said in ("bool", "callable", "hash", "id", "len", "repr", "str", "type", "print")
-
-
-def _leaves(error: ast.expr | None) -> bool:
-    """Whether what is raised ends the program as if all was well."""
-    if isinstance(error, ast.Call):
-        return ast.unparse(error.func) == "SystemExit" and _zero(error)
-    return isinstance(error, ast.Name) and error.id == "SystemExit"

@@ -32,8 +32,8 @@ _BUILDS = (
     r"|CARGO_(?:TARGET_TMPDIR|BIN_EXE_\w+))"
 )
 _WHERE = (
-    r"(?:\b(?:gethostname|getfqdn|platform\.node|nodename|os\.hostname|hostname|Hostname|MachineName|getuser|getlogin|whoami"
-    r"|userInfo\(\)\.username|getcwd|process\.cwd|Getwd|current_dir|GetCurrentDirectory|__file__|__dirname|cwd)\b"
+    r"(?:\b(?:gethostname|getfqdn|platform\.node|nodename|os\.hostname|(?<!\.)hostname|Hostname|MachineName|getuser|getlogin|whoami"
+    r"|userInfo\(\)\.username|location\.hostname|getcwd|process\.cwd|Getwd|current_dir|GetCurrentDirectory|__file__|__dirname|cwd)\b"
     r"|getProperty\(\s*\"(?:user\.(?:dir|name|home)|java\.class\.path|sun\.java\.command)\""
     r"|(?:environ|getenv|process\.env|env::var|Getenv|GetEnvironmentVariable)\W{1,4}"
     r"(?:PWD|OLDPWD|USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME|SHLVL|TERM|HOME)\b)"

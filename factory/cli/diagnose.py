@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -12,7 +15,7 @@ import click
 from mity.cli import completing
 from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.terminal import say
+from mity.cli.terminal import say, warn
 from mity.errors import UsageError
 from mity.plugins import installed_plugins
 from mity.system.files import current_folder
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from mity.healing.log_reader import LogReader
 
 _OURS = "mity.agents:register"
+_PATIENCE_S = 2.0
 _END = 16 << 20  # bytes of either end of a long log
 
 
@@ -55,7 +59,8 @@ def _log_reader() -> LogReader:
 
 def _diagnose(reader: LogReader, name: str, stack: str, exit_code: int | None) -> dict[str, Any]:
     try:
-        text = _both_ends(sys.stdin.buffer) if name == "-" else _log(Path(name))
+        with _told_after(_PATIENCE_S, name):
+            text = _both_ends(sys.stdin.buffer) if name == "-" else _log(Path(name))
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read the log {name}: {getattr(error, 'strerror', '') or error}") from error
     diagnosis = reader.classify(text, stack=stack, exit_code=exit_code)
@@ -68,6 +73,7 @@ def _diagnose(reader: LogReader, name: str, stack: str, exit_code: int | None) -
             "subject": "",
             "specialist": None,
             "fix": None,
+            **({} if text.strip() else {"empty": True}),
         }
     who = reader.routes.get(diagnosis.error_type, reader.coordinator)
     fix = reader.advise(diagnosis) or None
@@ -92,6 +98,20 @@ def _log(path: Path) -> bytes:
         return _both_ends(file)
 
 
+@contextmanager
+def _told_after(seconds: float, name: str) -> Iterator[None]:
+    """Says that a log is still being read, or that nobody writes it, when that takes longer than some seconds."""
+    what = "standard input" if name == "-" else name
+    said = f"mity: still reading {what}, until whoever writes it ends (Ctrl-C: give up)"
+    timer = threading.Timer(seconds, warn, [said])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _both_ends(file: BinaryIO) -> bytes:
     """What a file holds; of one that is too long to be kept, its beginning and its end."""
     head = file.read(_END)
@@ -106,7 +126,7 @@ def _both_ends(file: BinaryIO) -> bytes:
 
 def _show(row: dict[str, Any]) -> None:
     if row["error_type"] is None:
-        say(f"{row['file']}: nothing failed here")
+        say(f"{row['file']}: {'there is nothing in it' if row.get('empty') else 'nothing failed here'}")
         return
     about = f" ({row['subject']})" if row["subject"] else ""
     say(f"{row['file']}: ", end="")

@@ -38,7 +38,7 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted; `mity resume` goes on", EXIT_INTERRUPTED, as_json)
+        return _fail("interrupted; `mity resume` goes on with a run that was under way", EXIT_INTERRUPTED, as_json)
     except click.ClickException as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
         return _fail(error.format_message() + hint, EXIT_USAGE, as_json)

@@ -78,7 +78,8 @@ def command(
     if keep_definition and accept_changes:
         raise UsageError("--keep-definition and --accept-changes exclude each other: give one of them")
     definition = KEEP if keep_definition else ACCEPT if accept_changes else ""
-    session.ask_trust(session.app.continuing.untrusted(found, choice, definition))
+    behind = session.app.beginning.untrusted_behind(found)
+    session.ask_trust([*session.app.continuing.untrusted(found, choice, definition), *behind])
     session.ensure_tools(found.context)
     if step and choice is None:
         raise UsageError("--step names the question that an answer is for: give --choose or --help-text as well")

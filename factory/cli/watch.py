@@ -11,10 +11,12 @@ from pathlib import Path
 
 import click
 
+from mity.cli.engine_place import Placing, opened, placing_options
 from mity.cli.json_text import harmless_json
 from mity.cli.options import Flags, session_options, workspace_folder, workspace_option
 from mity.cli.session import Session
 from mity.cli.terminal import say
+from mity.cli.watch_queued import QueuedRuns
 from mity.cli.watch_runs import Runs
 from mity.errors import EXIT_DONE, EXIT_INTERRUPTED, MityError, UsageError
 from mity.operations.run_workflow import RunOptions
@@ -49,12 +51,16 @@ _UNTRUSTED = "These workflows run by themselves:"
     "--port", type=click.IntRange(0, 65535), default=None, help="Listen to web hooks there; 0: any free port."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@placing_options
 @workspace_option
 @session_options
-def command(once: bool, since: str, port: int | None, host: str, workspace: Path | None, flags: Flags) -> int:
+def command(
+    once: bool, since: str, port: int | None, host: str, placing: Placing, workspace: Path | None, flags: Flags
+) -> int:
     """Run workflows when their triggers fire, one after the other, until Ctrl-C.
 
     Files, schedules, web hooks, ends of runs and what `mity event` posts; .mity/watch keeps what was not served yet.
+    With --queue workers of an engine run them, and what they change comes here.
 
     \b
     mity watch --port 8420
@@ -64,12 +70,16 @@ def command(once: bool, since: str, port: int | None, host: str, workspace: Path
         raise UsageError("--since needs --once: a watcher that goes on looks from where it stopped")
     if once and port is not None:
         raise UsageError("--port and --once exclude each other: a server must stay")
+    if placing.detach:
+        raise UsageError("--detach is for `mity run`: a watcher waits for each run, whose changes it brings here")
+    if placing.url and not placing.queue:
+        placing = Placing()  # of MITY_ENGINE: what a watcher runs itself is kept in its workspace
     place = workspace_folder(workspace)
-    session = Session(place, flags, attended=False)
+    session = Session(place, flags, attended=False, logs=placing.logs)
     secrets = _secrets(session.app.config.watch, port)
     queue = Queue(place, session.print_note)
     with alone(queue):
-        watcher = _watcher(session, queue, place)
+        watcher = _watcher(session, queue, place, placing)
         watcher.triggers.refresh()
         _trust(session, watcher.triggers)
         if once:
@@ -79,7 +89,7 @@ def command(once: bool, since: str, port: int | None, host: str, workspace: Path
         return _serve(session, watcher, secrets, host, port)
 
 
-def _watcher(session: Session, queue: Queue, place: Path) -> Watcher:
+def _watcher(session: Session, queue: Queue, place: Path, placing: Placing) -> Watcher:
     app, clock = session.app, Clock()
     memory = Memory.load(queue.folder / "memory.json")
     triggers = Triggers(place, app.library, app.registry, session.print_note)
@@ -89,6 +99,9 @@ def _watcher(session: Session, queue: Queue, place: Path) -> Watcher:
     def tell(one: Occurrence, job: Job) -> None:
         _tell(session, one, job)
 
+    if placing.queue:  # its runs go on by their queue once they are answered
+        own: Runs = QueuedRuns(app, opened(placing.url), session.view.handle, session.print_note)
+        return Watcher(queue, triggers, noticing, own, clock, tell, session.print_note)
     answering = Answering(memory, Runs(app), clock, session.print_note) if app.config.watch.answers else None
     return Watcher(queue, triggers, noticing, Runs(app), clock, tell, session.print_note, answering)
 

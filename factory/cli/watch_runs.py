@@ -8,6 +8,7 @@ from mity.notify.listening import page_of
 from mity.operations.answers import answered, waiting_keys
 from mity.operations.comment_answers import answer_by_comment
 from mity.operations.continuing import KEEP
+from mity.operations.operation import Operation
 from mity.operations.run_workflow import RunOptions
 from mity.runs.log import ExecutionLog
 from mity.runs.report import exit_code
@@ -34,18 +35,24 @@ class Runs:
 
     def run(self, job: Job, occurrence: Occurrence) -> End:
         """Runs a workflow to where it stops. Raises MityError where it does not begin, UntrustedError among them."""
+        return end_of(self._app.run(self._operation(job, occurrence)))
+
+    def _operation(self, job: Job, occurrence: Occurrence) -> Operation:
         spec = occurrence.subject if occurrence.type in (SPEC_ADDED, SPEC_MODIFIED) else ""
         options = RunOptions(parameters=job.parameters, spec=spec, event=occurrence.event())
         operation = self._app.prepare_run(job.workflow, options)
         operation.context.run_id = job.run_id
-        return _end(self._app.run(operation))
+        return operation
 
     def go_on(self, run_id: str) -> End:
-        """Goes on with a run that was killed or interrupted; one that stopped by itself stays so. Raises MityError."""
+        """Goes on with a run that was killed or interrupted; one that stopped by itself stays so, but for what it owes.
+
+        Raises MityError.
+        """
         log, _ = self._app.find(run_id)
-        if log.state in _STOPPED:
+        if log.state in _STOPPED or (log.can_resume() and not log.state.can_resume):
             log = self._app.resume(log, definition=KEEP)
-        return _end(log)
+        return end_of(log)
 
     def answered(self, run_id: str, *, ask: bool) -> Answered | None:
         """The answer to a run; None while there is none. With `ask`, comments are read for it. Raises MityError."""
@@ -61,7 +68,7 @@ class Runs:
     def take_up(self, run_id: str) -> End:
         """Goes on with a run that was answered. Raises MityError, BusyError while another process has it."""
         log, _ = self._app.find(run_id)
-        return _end(self._app.resume(log, definition=KEEP))
+        return end_of(self._app.resume(log, definition=KEEP))
 
     def _by_comment(self, log: ExecutionLog) -> bool:
         """Whether a run has a page, and a channel that reads what is said there."""
@@ -76,7 +83,8 @@ class Runs:
         return found.concurrency is None or found.concurrency.busy == "wait"
 
 
-def _end(log: ExecutionLog) -> End:
+def end_of(log: ExecutionLog) -> End:
+    """How a run stopped, as a watcher tells it."""
     verdict = log.verdict
     word = verdict.value if verdict and log.state is RunState.COMPLETED else log.state.value.replace("_", " ")
     return End(exit_code(log), word)

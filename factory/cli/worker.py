@@ -143,6 +143,7 @@ def _patient(url: str) -> Engine:
 def _work(otel_file: Path | None, brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False, otel_file=otel_file)
+    app.executions.elsewhere = brought.elsewhere
     log, _ = app.find(brought.run_id)
     failed = brought.earlier.told and log.state is RunState.FAILED  # and its worker died before it gave it back
     if failed or not log.can_resume():  # somebody had it go on twice
@@ -152,7 +153,8 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)
     clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
-    wanted = [*app.continuing.untrusted(log, None, ""), *([clone] if clone else [])]
+    behind = app.beginning.untrusted_behind(log)
+    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else [])]
     app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:

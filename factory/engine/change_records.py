@@ -16,7 +16,7 @@ from mity.engine.points import point
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.keys import HOOKS, UNDO
+from mity.runs.keys import HOOKS, INNER, UNDO
 from mity.runs.log import HARD, ExecutionLog
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs, branch_of, commit_of
@@ -85,10 +85,9 @@ class ChangeRecords:
         self.rebase()
 
     def _under_way(self, log: ExecutionLog) -> list[str]:
-        """The steps that had begun and not ended, what takes their effects back among them."""
-        known = {*log.stations}
-        tries = (key for key, count in log.progress.tries.items() if count)
-        return [key for key in tries if key in known or key.startswith(HOOKS) or key.endswith(UNDO)]
+        """The steps and actions that had begun and not ended, what takes effects back among them."""
+        known, tries = {*log.stations}, [key for key, count in log.progress.tries.items() if count]
+        return [key for key in tries if key in known or key.endswith(UNDO) or _action_without_end(log, key)]
 
     def _observing(self, ignore: Iterable[str], known: Kept | None, rows: list[Json] | None) -> Observer:
         if known is None:
@@ -197,7 +196,8 @@ class ChangeRecords:
     def _give_up(self, error: Exception) -> None:
         self._observer = None
         self._open.clear()
-        self._scope.note(f"what steps change is not recorded, so `mity rollback` cannot take it back: {error}")
+        why = getattr(error, "strerror", "") or error
+        self._scope.note(f"what steps change is not recorded, so `mity rollback` cannot take it back: {why}")
 
     def _record(self, refs: dict[str, str]) -> None:
         assert self._observer is not None
@@ -210,8 +210,7 @@ class ChangeRecords:
             raise storage_error("keep the changes of a step in", self._project, error) from error
         kinds = delta.kinds()
         keys = [key for key in self._group if not key.startswith(STAGE)]
-        alone = len(keys) == 1
-        counts = list(kinds.values())
+        alone, counts = len(keys) == 1, list(kinds.values())
         self._scope.emit(
             events.STEP_CHANGED,
             self._group[keys[0]] if alone else "",
@@ -223,6 +222,10 @@ class ChangeRecords:
             branch=[branch_of(refs), branch_of(self._refs)],
             tree=tree,
         )
+
+
+def _action_without_end(log: ExecutionLog, key: str) -> bool:
+    return key.startswith(HOOKS) and key.partition(INNER)[0] not in log.results
 
 
 def deltas(observer: Observer, rows: list[Json]) -> list[Delta]:

@@ -23,7 +23,7 @@ from mity.engine.scope import RunScope
 from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs import events
-from mity.runs.keys import HOOKS
+from mity.runs.keys import HOOKS, INNER
 from mity.runs.log import ExecutionLog
 from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
@@ -95,14 +95,14 @@ class Executing:
     def after_kill(self, frame: Frame, step: PlannedStep) -> Flow:
         """What an attempt that a kill ended left, where the step can tell; it ends in None when the step runs again."""
         one = step.step
-        if one.done_if:
-            probe = Step("done-if", command=one.done_if, env=one.env, values=one.values, cwd=one.cwd)
-            asked = PlannedStep(probe, f"{step.key}.done-if", f"{step.address}.done-if")
+        lives = one.runs_on and self.scope.elsewhere and self.scope.elsewhere.under_way(step.address)
+        if one.done_if and not lives:
+            asked = PlannedStep(one.probe, f"{step.key}.done-if", f"{step.address}.done-if")
             found = yield from self._execution(frame, asked, self._scope(asked))
             if found.success:
                 done = StationResult.done("it was done when mity was killed, says done_if", {"done_if": 0})
                 return dataclasses.replace(done, claims=False)
-        if not one.once:
+        if lives or not one.once:
             return None
         problem = "mity was killed while it ran, so it may or may not have happened"
         return StationResult.needs_input(
@@ -161,15 +161,16 @@ class Executing:
         except MityError as error:
             return f"{text} ({error})"
 
-    def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
+    def recovered(self, frame: Frame, step: PlannedStep, recovery: Step, mark: str = "") -> Flow:
         """Runs a recovery step of `step` if it is due, with its variables; it is part of that step and has no result in
-        the log.
+        the log. In keys it has its own name behind that of the step, or `mark`.
         """
         if (not_due := _not_due(frame, recovery.condition)) is not None:
             self._scope(step).note(f"'{recovery.id}' for step '{step.key}': {not_due.message}")
             return not_due
         recovery = dataclasses.replace(recovery, env={**step.step.env, **recovery.env})
-        inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
+        mark = mark or f"{INNER}{recovery.id}"
+        inner = PlannedStep(recovery, f"{step.key}{mark}", f"{step.address}{mark}")
         self._recorder.emit(
             events.STEP_STARTED, inner.address, inner.key, attempt=1, description=self._description(recovery)
         )

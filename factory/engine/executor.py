@@ -80,7 +80,7 @@ class WorkflowExecutor:
     def _new(self, workflow: Workflow, context: WorkflowContext) -> tuple[ExecutionLog, Plan, RunScope]:
         planned, called = self._planned(workflow)
         check_stops(planned, context.metadata)
-        scope = self._scope(context)
+        scope = self._scope_of(context)
         context.run_id = context.run_id or self._logs(context.workspace, None).new_run_id(workflow.id)
         return ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called), planned, scope
 
@@ -102,7 +102,7 @@ class WorkflowExecutor:
         for name, value in made.context.unmask(self._environment):
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
         made.run_id = made.context.run_id = self._logs(log.context.workspace, None).new_run_id(workflow.id)
-        return self._run(made, planned, self._scope(made.context), None)
+        return self._run(made, planned, self._scope_of(made.context), None)
 
     def redefine(self, log: ExecutionLog, workflow: Workflow, kept: Iterable[str]) -> ExecutionLog:
         """The log of a run that goes on by another definition; the results `kept` stand. Raises DefinitionError."""
@@ -138,8 +138,17 @@ class WorkflowExecutor:
         planned = plan(log.workflow, self._registry, log.workflows)
         list(log.context.unmask(self._environment))
         stop = Stop(RunState.CANCELLED, f"cancelled by {by}".removesuffix(" by "))
-        scope = self._scope(log.context)
+        scope = self._scope_of(log.context)
         Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs).cancel(stop)
+
+    def note_trigger(self, log: ExecutionLog, run_id: str, how: str) -> None:
+        """Records in the log of a run that has stopped that it does not owe another one any more: see `TRIGGER_ENDED`.
+
+        Raises BusyError, StorageError.
+        """
+        recorder = self._logs(log.context.workspace, None).open(log)
+        recorder.emit(events.TRIGGER_ENDED, run=run_id, how=how)
+        recorder.stop(log.state, log.error, log.completed_at)
 
     def resume(
         self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "", step: str = ""
@@ -158,13 +167,13 @@ class WorkflowExecutor:
             raise UsageError("give either a choice or the station to begin from, not both")
         if from_station:
             from_station = resolved(log, planned, from_station)
-        elif not log.can_resume():
+        elif not log.state.can_resume:
             raise LogError(
                 f"run {log.run_id} is {log.state.value}, nothing is left to do: use --from STATION to run a part again"
             )
         waiting = asked_step(log, choice.word, step) if choice else None
         self._unmask(log, planned, from_station or _again(log, waiting, choice))
-        return self._run(log, planned, self._scope(log.context), choice, from_station, waiting)
+        return self._run(log, planned, self._scope_of(log.context), choice, from_station, waiting)
 
     def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
         """Goes back over what a run that has stopped changed; what is behind the point runs again on a resume.
@@ -173,13 +182,18 @@ class WorkflowExecutor:
         when an `undo:` fails.
         """
         planned = plan(log.workflow, self._registry, log.workflows)
-        stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners, self._logs)
+        stopped = StoppedRun(log, planned, self._scope_of(log.context), self._registry, self._listeners, self._logs)
         return stopped.roll_back(wanted, lambda name: resolved(log, planned, name), self._environment)
 
     def put_back(self, log: ExecutionLog) -> None:
         """Takes back the atomic stage that a kill left half done, as `StoppedRun.put_back` does."""
         planned = plan(log.workflow, self._registry, log.workflows)
         StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners, self._logs).put_back()
+
+    def _scope_of(self, context: WorkflowContext) -> RunScope:
+        made = self._scope(context)
+        made.new_run_id = lambda workflow: self._logs(context.workspace, None).new_run_id(workflow)
+        return made
 
     def _planned(self, workflow: Workflow) -> tuple[Plan, dict[str, Workflow]]:
         """The plan of a workflow, with what its steps call; the mapping takes in what the run generates."""

@@ -12,7 +12,7 @@ from mity.engine.plan import Plan
 from mity.engine.rewind import again_from, callers_of, decided_anew
 from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
-from mity.runs.keys import NESTED
+from mity.runs.keys import NESTED, RULE
 from mity.runs.log import ExecutionLog
 from mity.runs.result import REUSED
 from mity.suggest import did_you_mean
@@ -127,9 +127,17 @@ def redefined(log: ExecutionLog, planned: Plan, called: dict[str, Workflow], kep
     ids = {_id(name) for name in names}
     ids |= {_id(stage.address) for stage in planned.stages if any(step.step.id in ids for step in stage.steps)}
     for decided in (log.progress.conditions, log.progress.lists, log.progress.edges):
-        for address in [one for one in decided if _id(one) not in ids]:
+        for address in [one for one in decided if _id(one) not in ids and not _rule_stands(log, one)]:
             del decided[address]
     return log
+
+
+def _rule_stands(log: ExecutionLog, address: str) -> bool:
+    """Whether an address is that of a condition of the workflow which the definition still has there."""
+    number = address.removeprefix(RULE)
+    rules, known = log.workflow.rules, log.progress.conditions.get(address)
+    at = int(number) - 1 if address.startswith(RULE) and number.isdigit() else len(rules)
+    return known is not None and at < len(rules) and rules[at].condition == known["text"]
 
 
 def _generated(log: ExecutionLog, stands: Callable[[str], bool]) -> dict[str, Workflow]:

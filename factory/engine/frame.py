@@ -177,7 +177,9 @@ class Frame:
         return {name: expressions.fill_text(value, names) for name, value in texts.items()}
 
     def body(self, step: Step) -> Step:
-        """A step with the expressions of its command or prompt replaced. Raises ExpressionError."""
+        """A step with the expressions of its command, prompt and labels replaced. Raises ExpressionError."""
+        if step.runs_on:
+            step = dataclasses.replace(step, runs_on=tuple(map(self.text, step.runs_on)))
         if step.command:
             return dataclasses.replace(step, command=self.command(step))
         if step.agent is not None:

@@ -11,10 +11,11 @@ from mity.engine.end import End, StepCancelled, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
-from mity.engine.owed import action_key
+from mity.engine.owed import action_key, fired_before, reserved
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
-from mity.runs.keys import HOOKS, NESTED
+from mity.runs import events
+from mity.runs.keys import HOOKS, NESTED, RULE
 from mity.runs.recorder import Recorder
 from mity.runs.result import HOOK, StationResult
 from mity.runs.state import RunState, Status
@@ -77,12 +78,14 @@ class Hooks:
 
     def _ruled(self, frame: Frame, step: str) -> Flow:
         """What conditions ask for that became true behind a step; it ends in an End."""
-        for number, rule in enumerate(frame.plan.workflow.rules):
-            address = f"{within(frame)}conditions[{number}]"
-            key = f"{HOOKS[0]}{within(frame)}conditions.{number + 1}"
+        for number, rule in enumerate(frame.plan.workflow.rules, 1):
+            address = f"{within(frame)}{RULE}{number}"
+            key = f"{HOOKS[0]}{address}"
             if address in frame.log.progress.conditions:
                 if rule.then is not None:  # a kill may have come before it was done
                     yield from self._one(frame, key, rule.then)
+                continue
+            if fired_before(frame.log, within(frame), number, rule):
                 continue
             read = expressions.reads(rule.condition, frame.names())
             if not read or any(value is None for value in read.values()):
@@ -112,7 +115,7 @@ class Hooks:
         self._under_way.add(key)
         try:
             with self._executing.records.step(key, key):
-                result = yield from self._done(frame, key, action)
+                result = yield from self._done(frame, key, action, once=True)
         except MityError as error:
             self._executing.scope.note(f"the action {key} failed: {error}")
             result = StationResult(Status.SKIPPED, f"failed: {error}")
@@ -122,8 +125,11 @@ class Hooks:
             self._under_way.discard(key)
         self._recorder.finish(key, key, dataclasses.replace(result, reason=HOOK, claims=False))
 
-    def _done(self, frame: Frame, key: str, action: Action) -> Flow:
-        """Does an action; its result says in words what it did, or that it was not due. Raises MityError."""
+    def _done(self, frame: Frame, key: str, action: Action, *, once: bool = False) -> Flow:
+        """Does an action; its result says in words what it did, or that it was not due. Raises MityError.
+
+        `once`: a kill may have come behind the doing of it and before its result.
+        """
         if action.kind == "step":
             step: Step = frame.plan.workflow.recovery[action.step]
             result = yield from self._executing.recovered(frame, PlannedStep(step, key, key), step)
@@ -132,7 +138,22 @@ class Hooks:
             if result.status is Status.SKIPPED:
                 return result
             return _did(action, result.message)
+        if action.kind == "trigger_workflow":
+            return self._triggered(frame, key, action, once=once)
         return _did(action, self._at_once(frame, key, action))
+
+    def _triggered(self, frame: Frame, key: str, action: Action, *, once: bool) -> StationResult:
+        """Gives the run of a workflow its id, by which it is owed until it has a log. Raises MityError."""
+        scope, inputs = self._executing.scope, frame.filled(action.inputs)
+        run = reserved(frame.log, key) if once else ""
+        if not run:
+            scope.check_trigger(action.workflow, inputs)
+            if scope.new_run_id is None:
+                raise MityError(f"the workflow '{action.workflow}' cannot run behind this one")
+            run = scope.new_run_id(action.workflow)
+            self._recorder.emit(events.TRIGGERED, key, key, workflow=action.workflow, inputs=inputs, run=run)
+        told = _did(action, f"workflow '{action.workflow}' runs behind this run, as {run}")
+        return dataclasses.replace(told, evidence={**told.evidence, "run": run})
 
     def _at_once(self, frame: Frame, key: str, action: Action) -> str:
         """Does an action that is no step; what it did, in words. Raises MityError."""
@@ -140,11 +161,6 @@ class Hooks:
             text = frame.text(action.text)
             self._executing.scope.note(text)
             return text
-        if action.kind == "trigger_workflow":
-            inputs = frame.filled(action.inputs)
-            self._executing.scope.check_trigger(action.workflow, inputs)
-            self._executing.scope.triggered.append((action.workflow, inputs))
-            return f"workflow '{action.workflow}' runs behind this run"
         if action.kind == "create_issue":
             return self._issue(frame, frame.text(action.text), key)
         raise MityError(f"'{action.text}' is no step, error handler, workflow or command that is known")

@@ -11,6 +11,7 @@ from mity.errors import EXIT_UNPROVEN, MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.text.records import dataclass
+from mity.workflow.core import Step
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Evidence
 
@@ -69,6 +70,23 @@ class StepServices(Protocol):
 
         It may write to the folders `places` too, and has all variables that the definition gives it.
         """
+        ...
+
+
+class Elsewhere(Protocol):
+    """Other machines, which do steps of a run that this one is not for."""
+
+    def do(self, step: Step, view: WorkflowContext, env: Mapping[str, str], scope: Any) -> StationResult | None:
+        """The result of a step that runs on another machine, with what it changed brought here; None for one that is
+        to be done here.
+
+        `view`, `env` and `scope`, a `mity.engine.step_scope.StepScope`, are as `mity.engine.kinds.body.run_body` has
+        them. Raises KeyboardInterrupt when the run is to end or to pause, StepCancelled when the step is, MityError.
+        """
+        ...
+
+    def under_way(self, address: str) -> bool:
+        """Whether another machine has a step of this run, which a killed holder of it left there. Raises MityError."""
         ...
 
 

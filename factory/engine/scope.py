@@ -11,11 +11,11 @@ from typing import Any
 from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.engine.person import login
-from mity.engine.ports import Debugger, Healing, OpenIssue, ReadDefinition, StepServices
+from mity.engine.ports import Debugger, Elsewhere, Healing, OpenIssue, ReadDefinition, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
-from mity.runs.context import WorkflowContext
+from mity.runs.context import PART, WorkflowContext
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
@@ -32,15 +32,17 @@ class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
-    project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
-    workflows that are to run behind it, with their inputs, and `check_trigger` raises MityError for one that cannot.
-    `rewritten` are files that tests changed which they are compared with; `swept` tells that what killed processes left
-    among the temporary files was looked for. `by` is who began it; `asked` is what another
-    process asked for that ends the run, `asked_by` who did. `services` are what bodies of steps use; `read_definition`
-    reads the workflows that steps generate, `forge_issue` opens issues; `debugger` is who decides where the run halts.
-    `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
-    works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
-    be among it. `log` is that of the run.
+    project was committed. `repairs` are those that the run has kept so far, as its log has them; `check_trigger` raises
+    MityError for a workflow that cannot run behind it with these inputs, `new_run_id` gives the id of such a run.
+    `rewritten` are files that tests changed which they are compared with. `swept` tells that what killed processes left
+    among the temporary files was looked for. `own_stacks` are the states (digests, empty for no file) that the stack
+    files of projects may have: as the run found them and as mity itself wrote them. `by` is
+    who began it; `asked` is what another process asked for that ends the run, `asked_by` who did. `services` are what
+    bodies of steps use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues;
+    `debugger` is who decides where the run halts, `elsewhere` are other machines that do steps of it. `tracing` gives
+    the variables by which commands of a step know its trace. `asking` is held while a coding agent works for a step:
+    what else changes in the project meanwhile is put back, and the change of another agent must not be among it. `log`
+    is that of the run.
     """
 
     def __init__(
@@ -62,7 +64,8 @@ class RunScope:
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
         self.swept = False
-        self.triggered: list[tuple[str, dict[str, Any]]] = []
+        self.own_stacks: dict[Path, set[str]] = {}
+        self.new_run_id: Callable[[str], str] | None = None
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None
         self.transcripts = Path()
         self.read_definition: ReadDefinition | None = None
@@ -75,6 +78,7 @@ class RunScope:
         self.by, self.asked, self.asked_by = login(), "", ""
         self._watch: Watch | None = None
         self.debugger: Debugger | None = None
+        self.elsewhere: Elsewhere | None = None
         self.tracing: Callable[[str], Mapping[str, str]] = lambda address: {}
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
@@ -83,7 +87,9 @@ class RunScope:
         self._recorder, self.log = recorder, log
         self.repairs = kept_repairs(log)
         steps = (step for one in (log.workflow, *log.workflows.values()) for step in one.steps())
-        self._files = ProofTree(commits=any(step.station == COMMIT for step in steps))
+        told = context.metadata.get(PART) or {}
+        commits = any(step.station == COMMIT for step in steps)
+        self._files = ProofTree(**told.get("proofs", {"commits": commits}))
         self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
         self._processes = ProcessRegistry(context.workspace, log.run_id)
         self.runner.environment = {**self.tracing(""), **context.env}
@@ -139,6 +145,11 @@ class RunScope:
     def tree(self, context: WorkflowContext) -> str:
         """The digest of the application's files as they are now. Raises StorageError."""
         return self._files.digest(context.output_path, self.ignore(context))
+
+    @property
+    def proof_terms(self) -> dict[str, Any]:
+        """What another machine needs to come to the same digests."""
+        return self._files.terms
 
     def shown(self, context: WorkflowContext) -> str:
         """The digest of all files of the application, as a person who looks at them now sees them. Raises StorageError.

@@ -14,7 +14,7 @@ from mity.command import Command, Meter, Outcome, Overrides
 from mity.engine.end import StepCancelled
 from mity.engine.scope import RunScope
 from mity.runs import events
-from mity.runs.keys import NESTED
+from mity.runs.keys import file_name
 from mity.text.records import dataclass, field
 
 _PROGRESS_S = 0.1
@@ -58,7 +58,7 @@ class StepScope:
     @property
     def transcript(self) -> Path:
         """The file that holds everything the step's commands print, beside the log of the run."""
-        return self.run.transcripts / f"{self.key.replace(NESTED, '.')}.log"
+        return self.run.transcripts / f"{file_name(self.key)}.log"
 
     @property
     def changes(self) -> ChangeSet | None:

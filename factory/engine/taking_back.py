@@ -83,7 +83,7 @@ class TakingBack:
                     continue
                 undo = dataclasses.replace(_bare(step.step), id=UNDO[1:], command=step.step.undo)
                 with self._records.step(f"{key}{UNDO}", f"{step.address}{UNDO}"):
-                    result = yield from self._executing.recovered(frame, step, undo)
+                    result = yield from self._executing.recovered(frame, step, undo, UNDO)
                 message = "" if result.status.passed else result.message
             except MityError as error:
                 message = str(error)

@@ -55,6 +55,10 @@ class EngineStore(LogStore):
         """A fresh run id; its number grows with each run of the engine. Raises EngineError."""
         return f"{self._engine.rows.number():04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
 
+    def begun(self, run_id: str) -> bool:
+        """Whether there is a log of an id, here or in the engine. Raises EngineError."""
+        return super().begun(run_id) or self._engine.rows.last(run_id) > 0
+
     def _storage(self, log: ExecutionLog, files: RunFiles) -> RunRows:
         rows = self._engine.rows
         new = log.sequence == 0

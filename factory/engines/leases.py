@@ -28,7 +28,7 @@ class Terms:
     """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
 
     `driver` names what hands it to them, see `mity.engines.drivers`; `key` is what limits of a queue may count by,
-    by default the workflow.
+    by default the workflow. `part` names the step of another run that it is, `of` the lease of that run.
     """
 
     queue: str = ""
@@ -36,6 +36,8 @@ class Terms:
     priority: int = 0
     driver: str = ""
     key: str = ""
+    part: str = ""
+    of: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)

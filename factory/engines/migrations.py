@@ -84,6 +84,11 @@ MIGRATIONS = (
     ALTER TABLE mity.blobs ADD COLUMN at timestamptz NOT NULL DEFAULT now();
     ALTER TABLE mity.runs ADD COLUMN brought text[] NOT NULL DEFAULT '{}';
     """,
+    """
+    ALTER TABLE mity.runs ADD COLUMN part text NOT NULL DEFAULT '';
+    CREATE UNIQUE INDEX runs_part ON mity.runs (part) WHERE part <> '';
+    """,
+    "CREATE TABLE mity.condemned (digest text PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())",
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
@@ -92,6 +97,7 @@ _GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON mity.runs, mity.events, mity.inbox, mity.limits TO {role}",
     "GRANT SELECT, INSERT, UPDATE (at) ON mity.blobs TO {role}",
     "GRANT SELECT, INSERT, DELETE ON mity.starts TO {role}",
+    "GRANT SELECT, DELETE ON mity.condemned TO {role}",
     "GRANT SELECT ON mity.settings, mity.migrations TO {role}",
     "GRANT USAGE ON SEQUENCE mity.run_numbers TO {role}",
 )

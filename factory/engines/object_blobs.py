@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -13,6 +15,10 @@ from mity.engines.blobs import Blobs
 T = TypeVar("T")
 R = TypeVar("R")
 _AT_ONCE = 16
+_OWNER = "engine"
+_CONTENT = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
+_KNOWN_S = 3600.0
+"""Seconds for which a content that was seen counts as there: much less than it stays after nobody needs it."""
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
 _TRIES = 8  # unless AWS_MAX_ATTEMPTS says otherwise; boto3 waits longer before each, at most 20 s
 _LATER = {429, 500, 502, 503, 504}
@@ -22,30 +28,73 @@ class ObjectBlobs(Blobs):
     """Contents as objects `PREFIX/ab/cd…` of a bucket; those that `before` has are read there.
 
     Credentials, region and another address than Amazon's are found as boto3 finds them: AWS_PROFILE,
-    AWS_ENDPOINT_URL_S3 and so on. Each method raises EngineError, AwayError for what time may mend.
+    AWS_ENDPOINT_URL_S3 and so on. `reprieve` takes contents that are asked for from the list of those that go; what was
+    on it is sent again. Each method raises EngineError, AwayError for what time may mend.
     """
 
-    def __init__(self, bucket: str, prefix: str, before: Blobs) -> None:
+    def __init__(self, bucket: str, prefix: str, before: Blobs, reprieve: Callable[[Sequence[str]], set[str]]) -> None:
+        self._reprieve = reprieve
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
         self._before = before
         self._made: Any = None
         self._making = threading.Lock()
-        self._there: set[str] = set()
+        self._there: dict[str, float] = {}
 
     def found(self, names: Sequence[str]) -> dict[str, bytes]:
         got = dict(zip(names, self._each(self._get, names), strict=True))
         found = {name: data for name, data in got.items() if data is not None}
         return found | self._before.found([name for name in names if name not in found])
 
+    def stored(self) -> Iterator[tuple[str, int]]:
+        """Every content of the store, with its size in bytes."""
+        marker: dict[str, str] = {}
+        while True:
+            words: dict[str, str] = {"Bucket": self._bucket, "Prefix": self._prefix, **marker}
+            page = self._page(words)
+            for one in page.get("Contents", ()) if page else ():
+                if found := _CONTENT.fullmatch(str(one["Key"]).removeprefix(self._prefix)):
+                    yield found[1] + found[2], int(one["Size"])
+            if not page or not page.get("IsTruncated"):
+                return
+            marker = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Removes contents, a thousand at most."""
+        wanted = {"Objects": [{"Key": self._key(name)} for name in names], "Quiet": True}
+        done: dict[str, Any] = self._ask(lambda client: client.delete_objects(Bucket=self._bucket, Delete=wanted), {})
+        if left := done.get("Errors"):
+            code = str(left[0].get("Code"))
+            raise EngineError(
+                f"the files of the engine at s3://{self._bucket} stay ({code}): s3:DeleteObject is needed"
+            )
+
+    def owner(self) -> str:
+        """The name of the engine whose contents these are; empty where none has said so."""
+        key = f"{self._prefix}{_OWNER}"
+        said = self._ask(lambda client: client.get_object(Bucket=self._bucket, Key=key)["Body"].read(), b"")
+        return str(said.decode("utf-8", "replace")) if said else ""
+
+    def own(self, name: str) -> None:
+        """Notes the name of the engine whose contents these are."""
+        key = f"{self._prefix}{_OWNER}"
+        self._ask(lambda client: client.put_object(Bucket=self._bucket, Key=key, Body=name.encode()), None)
+
     def _missing(self, wanted: set[str]) -> set[str]:
-        asked = sorted(wanted - self._there)
-        self._there.update(name for name, there in zip(asked, self._each(self._has, asked), strict=True) if there)
-        return wanted - self._there
+        now = time.monotonic()
+        self._there = {name: at for name, at in self._there.items() if now - at < _KNOWN_S}
+        asked = sorted(wanted - self._there.keys())
+        saved = self._reprieve(asked) if asked else set()
+        found = zip(asked, self._each(self._has, asked), strict=True)
+        self._there.update({name: now for name, there in found if there and name not in saved})
+        return wanted - self._there.keys()
 
     def _send(self, rows: Sequence[tuple[str, bytes]]) -> None:
         self._each(self._put, rows)
-        self._there.update(name for name, _ in rows)
+        self._there.update(dict.fromkeys((name for name, _ in rows), time.monotonic()))
+
+    def _page(self, words: Mapping[str, str]) -> Any:
+        return self._ask(lambda client: client.list_objects_v2(**words), None)
 
     def _each(self, work: Callable[[T], R], items: Iterable[T]) -> list[R]:
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="mity-objects") as pool:

@@ -1,7 +1,8 @@
 """Removing runs of an engine that are over, and the contents of files in the database that no run has any more.
 
 A content that is asked for is marked as used (`DatabaseBlobs`), so one that was not used for a day and that no run
-names is needed by nobody: whoever is about to name it has just marked it, or sends it again.
+names is needed by nobody: whoever is about to name it has just marked it, or sends it again. Those of an object store
+are another matter (`mity.engines.object_pruning`).
 """
 
 from __future__ import annotations
@@ -57,13 +58,25 @@ def prune(engine: Engine, older_s: float, keep: int = 0, *, unfinished: bool = F
     named = _named(engine, gone)
     unused = {str(name): int(size) for name, size in _rows(engine, _CANDIDATES) if bytes.fromhex(name) not in named}
     sizes = list(unused.values()) if dry_run else list(_forgotten(engine, list(unused)))
+    sizes += _of_store(engine, named, dry_run=dry_run)
     return Pruned(sorted(gone), len(sizes), sum(sizes))
+
+
+def _of_store(engine: Engine, named: set[bytes], *, dry_run: bool) -> list[int]:
+    """The sizes of what goes from an object store, where contents lie in one."""
+    from mity.engines.object_blobs import ObjectBlobs
+
+    if not isinstance(engine.blobs, ObjectBlobs):
+        return []
+    from mity.engines.object_pruning import prune_objects
+
+    return prune_objects(engine.database, engine.blobs, named, dry_run=dry_run)
 
 
 def _wanted(engine: Engine, latest: float, keep: int, unfinished: bool) -> Iterator[str]:
     for run_id, status, text in _rows(engine, _RUNS, keep):
         summary = summary_of(str(run_id), str(text))
-        over = unfinished or summary.get("state") in _OVER
+        over = unfinished or (summary.get("state") in _OVER and not summary.get("can_resume"))
         try:
             old = read_time(str(summary.get("started_at"))).timestamp() <= latest
         except ValueError:

@@ -37,6 +37,16 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
+_CREATE = """
+WITH whole AS (SELECT run_id FROM mity.runs WHERE run_id = %(of)s AND fence = %(fence)s FOR SHARE)
+INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, part, status, holder, lease_until)
+SELECT %(run)s, %(workflow)s, %(queue)s, %(labels)s, %(priority)s, %(driver)s, %(key)s, %(part)s, 'held', %(holder)s,
+  clock_timestamp() + make_interval(secs => %(lease)s)
+WHERE %(of)s::text IS NULL OR EXISTS (SELECT 1 FROM whole)
+ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder
+WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence
+"""
+"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile."""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
 WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
@@ -44,9 +54,15 @@ WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(
     INSERT INTO mity.events (run_id, seq, fence, line)
     SELECT mine.run_id, new.seq, %(fence)s, new.line
     FROM mine, unnest(%(seqs)s::bigint[], %(lines)s::bytea[]) AS new (seq, line) ON CONFLICT DO NOTHING
-  )
+  ){changed}
 SELECT count(*) FROM mine
 """
+_CHANGED = """, changed AS (
+    UPDATE mity.runs SET tree = coalesce(%(tree)s, tree), taken_over = CASE WHEN %(ended)s THEN 0 ELSE taken_over END
+    WHERE run_id = %(run)s AND fence = %(fence)s
+  )"""
+"""One statement, which is a transaction: a step costs one way to the server and back."""
+_EVENTS, _EVENTS_AND_FILES = _APPEND.format(changed=""), _APPEND.format(changed=_CHANGED)
 
 
 class Rows:
@@ -60,17 +76,16 @@ class Rows:
         return int(self._one("SELECT nextval('mity.run_numbers')")[0])
 
     def create(self, run_id: str, workflow_id: str, terms: Terms, holder: str) -> Lease:
-        """Begins a run, held by `holder`. Raises BusyError for an id that is taken."""
-        text = (
-            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, status, holder,"
-            " lease_until)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
-            " ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder"
-            " WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence"
-        )
-        where = (terms.queue, list(terms.labels), terms.priority, terms.driver, terms.key or workflow_id)
-        words = (run_id, workflow_id, *where, holder, LEASE_S)
-        row = self._maybe(text, words)
+        """Begins a run, held by `holder`.
+
+        Raises BusyError for an id that is taken, FencedError for a step of a run that somebody else has by now.
+        """
+        words = {"run": run_id, "workflow": workflow_id, "holder": holder, "lease": LEASE_S, "queue": terms.queue}
+        words |= {"labels": list(terms.labels), "priority": terms.priority, "driver": terms.driver, "part": terms.part}
+        words |= {"key": terms.key or workflow_id, "of": terms.of.run_id if terms.of else None}
+        row = self._maybe(_CREATE, {**words, "fence": terms.of.fence if terms.of else None})
+        if row is None and terms.of is not None:
+            self._mine(terms.of, False)
         if row is None:
             raise BusyError(f"the engine has a run {run_id} already: start again")
         return Lease(run_id, int(row[0]), terms.queue)
@@ -100,21 +115,11 @@ class Rows:
     ) -> None:
         """Adds events, each once, with the files as they are behind them if those changed, and whether a step ended
         with them. Raises FencedError."""
-        words = {"run": lease.run_id, "fence": lease.fence, "seqs": [seq for seq, _ in events]}
-        words["lines"] = [line for _, line in events]
-
-        def work(connection: Any) -> bool:
-            with connection.transaction():
-                mine = connection.execute(_APPEND, words).fetchone()[0] == 1
-                if mine and (tree is not None or (ended and lease.taken_over)):
-                    text = (
-                        "UPDATE mity.runs SET tree = coalesce(%s, tree),"
-                        " taken_over = CASE WHEN %s THEN 0 ELSE taken_over END WHERE run_id = %s AND fence = %s"
-                    )
-                    connection.execute(text, (tree, ended, lease.run_id, lease.fence))
-                return bool(mine)
-
-        self._mine(lease, self.database.run(work))
+        words = {"run": lease.run_id, "fence": lease.fence, "tree": tree, "ended": ended}
+        words |= {"seqs": [seq for seq, _ in events], "lines": [line for _, line in events]}
+        files_too = tree is not None or (ended and lease.taken_over)
+        text = _EVENTS_AND_FILES if files_too else _EVENTS
+        self._mine(lease, self._one(text, words)[0] == 1)
 
     def write(self, lease: Lease, document: bytes, sequence: int, summary: str) -> None:
         """Replaces the document, which holds the events up to `sequence`. Raises FencedError."""

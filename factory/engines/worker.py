@@ -11,11 +11,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from mity.engine.ports import Elsewhere
 from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.leases import Lease
+from mity.engines.parts import Parts
+from mity.engines.places import MOST_WAITING, Places
 from mity.engines.rows import STOPPED
 from mity.engines.since_asked import SinceAsked, since_asked
 from mity.engines.taking import take_next
@@ -36,6 +39,7 @@ _AWAY_S = 2.0
 class Brought:
     """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
 
+    `elsewhere` are the workers that do steps which this one is not for.
     `earlier` is what earlier holders recorded since somebody asked for the run to go on.
     """
 
@@ -43,6 +47,7 @@ class Brought:
     workspace: Path
     logs: Logs
     earlier: SinceAsked = SinceAsked()
+    elsewhere: Elsewhere | None = None
 
 
 Work = Callable[[Brought], str]
@@ -79,6 +84,7 @@ class Worker:
         self._engine = engine
         self._queue = queue
         self._labels = labels
+        self._places = Places(most)
         self._most = most
         self._folder = folder
         self._work = work
@@ -94,14 +100,15 @@ class Worker:
 
     def serve(self, *, once: bool = False) -> int:
         """Works until it is drained, with `once` until nothing is due and nothing under way; how many runs it took."""
-        with ThreadPoolExecutor(self._most, thread_name_prefix="mity-run") as pool:
+        with ThreadPoolExecutor(self._most + MOST_WAITING, thread_name_prefix="mity-run") as pool:
             while not self._draining.is_set():
                 self._under_way = {run: place for run, place in self._under_way.items() if not run.done()}
-                lease = self._next() if len(self._under_way) < self._most else None
+                lease = self._next() if self._places.free else None
                 if lease is not None:
                     self._taken += 1
+                    self._places.take()
                     place = self._folder / f"{lease.run_id}.{lease.fence}"
-                    self._under_way[pool.submit(self._one, lease, place)] = (lease.run_id, place)
+                    self._under_way[pool.submit(self._placed, lease, place)] = (lease.run_id, place)
                 elif once and not self._under_way:
                     break
                 else:
@@ -121,7 +128,8 @@ class Worker:
 
     def _next(self) -> Lease | None:
         try:
-            lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder)
+            crowded = self._places.crowded
+            lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder, parts=crowded)
             if lease is None:
                 self._tidying.look()
             return lease
@@ -129,6 +137,12 @@ class Worker:
             self._note(f"{error}; tries again")
             self._draining.wait(_AWAY_S)
             return None
+
+    def _placed(self, lease: Lease, place: Path) -> None:
+        try:
+            self._one(lease, place)
+        finally:
+            self._places.give_back()
 
     def _one(self, lease: Lease, place: Path) -> None:
         hold = Hold(self._engine, lease, place, lasting=True)
@@ -161,4 +175,5 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id))
+        elsewhere = Parts(engine, lease, place, self._labels, self._places)
+        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id), elsewhere)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from mity.errors import UsageError
+from mity.features.field_types import LATER_TYPES, LONGEST_NAME
 from mity.features.model import FeatureSpec
 from mity.features.names import Names
 from mity.stacks.feature_rules import FeatureRules
@@ -27,11 +28,13 @@ def languages() -> frozenset[str]:
 
 def check_feature(spec: FeatureSpec, rules: FeatureRules, others: Mapping[str, FeatureSpec]) -> None:
     """Raises UsageError, in one sentence, when an application with the features `others` cannot take this one."""
+    _check_types(spec, rules)
     _check_words(spec, rules)
     taken = {word.replace("_", "") for word in rules.reserved}
     for names in (spec.one, spec.many):
         if names.flat in taken:
             raise UsageError(f"'{names.snake}' is taken in applications of this stack: choose another name")
+    _check_links(spec, ())
     for other in others.values():
         if other.name != spec.name:
             _check_apart(spec, other)
@@ -71,6 +74,15 @@ def check_removal(name: str, features: Mapping[str, FeatureSpec]) -> None:
         raise UsageError(f"'{users[0]}' refers to '{name}': remove or change that feature first")
 
 
+def _check_types(spec: FeatureSpec, rules: FeatureRules) -> None:
+    for one in spec.fields_:
+        if one.type in LATER_TYPES - set(rules.types):
+            raise UsageError(
+                f"field '{one.name}': applications of this stack have no fields of type {one.type}: leave it out, "
+                "or use a stack that has them (docs/stacks.md)"
+            )
+
+
 def _check_words(spec: FeatureSpec, rules: FeatureRules) -> None:
     for names, what in ((spec.one, "feature"), (spec.many, "plural")):
         if language := _word_of(names, rules.languages, types=True):
@@ -96,7 +108,26 @@ def _word_of(names: Names, known: Iterable[str], *, types: bool) -> str:
     return ""
 
 
+def link_tables(spec: FeatureSpec) -> dict[str, str]:
+    """The tables of links that a feature has, without `_`, and the fields that they are of."""
+    return {f"{spec.name}_{one.wire}".replace("_", ""): one.name for one in spec.fields_ if one.type == "many"}
+
+
+def _check_links(spec: FeatureSpec, taken: Iterable[str]) -> None:
+    """Raises UsageError for a table of links whose name another table has, or that is longer than databases take."""
+    mine = link_tables(spec)
+    if clash := {spec.many.flat, *taken} & set(mine):
+        name = mine[sorted(clash)[0]]
+        raise UsageError(f"field '{name}': another table is called '{spec.name}_{name}': choose another name")
+    for name in mine.values():
+        if len(table := f"{spec.name}_{name}") > LONGEST_NAME:
+            raise UsageError(f"field '{name}': its table would be called '{table}': choose a shorter name")
+
+
 def _check_apart(spec: FeatureSpec, other: FeatureSpec) -> None:
+    _check_links(spec, {other.many.flat, *link_tables(other)})
+    if spec.many.flat in link_tables(other):
+        raise UsageError(f"'{spec.many.snake}' is a table of the feature '{other.name}': choose another name or plural")
     mine = {spec.one.flat, spec.many.flat}
     if clash := mine & {other.one.flat, other.many.flat}:
         raise UsageError(f"'{sorted(clash)[0]}' is taken by the feature '{other.name}': choose another name or plural")

@@ -11,6 +11,7 @@ from pydantic import Field, FiniteFloat, field_validator, model_validator
 from mity.features.field_types import (
     BIGINT_RANGE,
     INT_RANGE,
+    JSON_MAX,
     LONGEST_NAME,
     STR_MAX,
     TAKEN_FIELDS,
@@ -19,11 +20,10 @@ from mity.features.field_types import (
     Type,
 )
 from mity.features.names import SNAKE
+from mity.features.patterns import check_pattern
 from mity.features.strict import Strict
 
 _VALUE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-_EXOTIC = re.compile(r"\(\?|\\[^dwsDWS.\-+*?()\[\]{}|^$/\\]|[*+?}]\+|\[\^?\]|\{,|\[\[|&&|--|~~")
-"""Groups with options, escapes, possessive repeats, and what means something else inside brackets elsewhere."""
 
 
 class FieldSpec(Strict):
@@ -31,7 +31,7 @@ class FieldSpec(Strict):
 
     `min` and `max` bound lengths of texts (characters) and values of numbers; `p` and `s` are the digits of a decimal
     in all and after the point; `example` is needed beside `pattern`, for the tests; `to` names the feature that a ref
-    refers to.
+    refers to, or that a many has any number of. `max` of a json bounds the characters of its text without spaces.
     """
 
     name: str
@@ -92,7 +92,7 @@ class FieldSpec(Strict):
     @property
     def high(self) -> int | float | Decimal | None:
         """The greatest value or length that is really meant."""
-        bounds = {"int": INT_RANGE[1], "bigint": BIGINT_RANGE[1], "str": STR_MAX, "text": TEXT_MAX}
+        bounds = {"int": INT_RANGE[1], "bigint": BIGINT_RANGE[1], "str": STR_MAX, "text": TEXT_MAX, "json": JSON_MAX}
         return bounds.get(self.type) if self.max is None else self.max
 
 
@@ -122,21 +122,7 @@ def _text(one: FieldSpec) -> None:
     if bool(one.pattern) != bool(one.example):
         raise ValueError("pattern and example go together: an example of what fits is needed for the tests")
     if one.pattern:
-        _check_pattern(one)
-
-
-def _check_pattern(one: FieldSpec) -> None:
-    try:
-        fits = re.compile(one.pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {one.pattern!r} is no regular expression: {error}") from error
-    if _EXOTIC.search(one.pattern) or not one.pattern.isascii() or not one.pattern.isprintable():
-        raise ValueError(f"pattern {one.pattern!r} uses what not every language's regular expressions have")
-    if len(one.example) < (wanted := 3 if one.unique else 1):
-        raise ValueError(f"{wanted} different examples are needed")
-    for text in one.example:
-        if not fits.fullmatch(text) or not one.low <= len(text) <= one.high:  # type: ignore[operator]
-            raise ValueError(f"the example {text!r} does not fit the pattern and the lengths")
+        check_pattern(one.pattern, one.example, (int(low), int(high)), unique=one.unique)
 
 
 def _number(one: FieldSpec) -> None:
@@ -196,7 +182,26 @@ def _ref(one: FieldSpec) -> None:
         raise ValueError("on_delete=set_null needs the field to be optional")
 
 
+def _json(one: FieldSpec) -> None:
+    high = one.high
+    assert high is not None
+    if high != int(high) or not 200 <= high <= 100_000:
+        raise ValueError(f"max={high} is not a count of characters from 200 to 100000")
+
+
+def _many(one: FieldSpec) -> None:
+    if not one.to:
+        raise ValueError("a many needs the feature that it has any number of, such as to=tag")
+    check_name(one.to, "feature")
+    if one.optional:
+        raise ValueError("a many is never null, it may be empty: leave 'optional' out")
+    if one.on_delete == "set_null":
+        raise ValueError("a many takes on_delete=cascade (the link goes) or on_delete=restrict")
+
+
 _CHECKS = {
+    "json": _json,
+    "many": _many,
     "str": _text,
     "text": _text,
     "int": _number,

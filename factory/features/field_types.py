@@ -19,6 +19,8 @@ Type = Literal[
     "url",
     "enum",
     "ref",
+    "json",
+    "many",
 ]
 TYPES: tuple[str, ...] = tuple(Type.__args__)  # type: ignore[attr-defined]
 TAKES: dict[str, frozenset[str]] = {
@@ -36,12 +38,21 @@ TAKES: dict[str, frozenset[str]] = {
     "url": frozenset({"unique", "index"}),
     "enum": frozenset({"values", "index", "default"}),
     "ref": frozenset({"to", "on_delete"}),
+    "json": frozenset({"max"}),
+    "many": frozenset({"to", "on_delete"}),
 }
 """The constraints that each type takes, besides `optional`."""
 
+LATER_TYPES = frozenset({"json", "many"})
+"""Types that the templates of a stack must name as theirs: a stack from before them would make half of them."""
+
 TAKEN_FIELDS = frozenset({"id", "created_at", "updated_at", "limit", "offset", "items", "total"})
 LONGEST_NAME = 40
-STR_MAX, TEXT_MAX = 200, 10_000
+STR_MAX, TEXT_MAX, JSON_MAX = 200, 10_000, 10_000
+JSON_DEPTH = 16
+"""How many objects and arrays within each other a value of JSON may have."""
+MOST_MANY = 100
+"""How many others a field of the type many may name."""
 INT_RANGE = (-(2**31), 2**31 - 1)
 BIGINT_RANGE = (-(2**53) + 1, 2**53 - 1)
 """What a JSON number holds exactly everywhere."""

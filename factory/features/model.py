@@ -66,8 +66,8 @@ class FeatureSpec(Strict):
 
     @property
     def refers_to(self) -> tuple[str, ...]:
-        """The features that its refs refer to."""
-        return tuple(dict.fromkeys(one.to for one in self.fields_ if one.type == "ref"))
+        """The features that its refs and manys name."""
+        return tuple(dict.fromkeys(one.to for one in self.fields_ if one.to))
 
     def to_json(self) -> dict[str, Any]:
         """Plain data in a fixed order, without what is default: what is kept as YAML."""

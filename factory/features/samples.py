@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mity.features.field import FieldSpec, decimal_shape
+from mity.features.field_types import JSON_DEPTH
 from mity.features.names import Names
 from mity.text.records import dataclass
 
@@ -33,7 +34,7 @@ class Invalid:
 
 
 def sample(one: FieldSpec, number: int = 0) -> Any:
-    """A valid value; numbers 0, 1 and 2 give different ones where the type has as many. A ref gives None."""
+    """A valid value; numbers 0, 1 and 2 give different ones where the type has as many. A ref or a many gives None."""
     kind = one.type
     if kind in _BASE:
         return _BASE[kind][number % 3]
@@ -47,12 +48,15 @@ def sample(one: FieldSpec, number: int = 0) -> Any:
         return f"https://example.com/{number + 1}"
     if kind in ("str", "text"):
         return _text(one, number)
-    return None if kind == "ref" else _number(one, number)
+    if kind == "json":
+        label = f"{'ABC'[number % 3]} {Names(one.name).human}"
+        return {"label": label, "sizes": [number + 1, 2], "more": {"new": True}}
+    return None if kind in ("ref", "many") else _number(one, number)
 
 
 def invalid(one: FieldSpec) -> Iterator[Invalid]:
     """One value for each way in which the field refuses values."""
-    if not one.optional and one.default is None:
+    if not one.optional and one.default is None and one.type != "many":
         yield Invalid("missing")
     if not one.optional:
         yield Invalid("null")
@@ -63,6 +67,12 @@ def invalid(one: FieldSpec) -> Iterator[Invalid]:
         yield from _wrong_numbers(one)
     elif kind == "ref":
         yield Invalid("unknown", NO_SUCH_ID)
+    elif kind == "many":
+        yield Invalid("unknown", [NO_SUCH_ID])
+    elif kind == "json":
+        yield Invalid("format", "no such value")
+        yield Invalid("too_deep", _nested(JSON_DEPTH + 1))
+        yield Invalid("too_long", ["x" * int(one.high or 0)])
     else:
         wrong = {"bool": "maybe", "date": "2024-13-01", "datetime": "yesterday", "uuid": "not-a-uuid"}
         yield Invalid("format", wrong.get(kind, "no such value"))
@@ -91,6 +101,14 @@ def _number(one: FieldSpec, number: int) -> Any:
         return f"{value:.{places}f}"
     first = float(low) if low is not None else min(1.5, float(high) - 2 if high is not None else 1.5)
     return min(first + number * 0.5, float(high)) if high is not None else first + number * 0.5
+
+
+def _nested(depth: int) -> list[Any]:
+    """An array within arrays, so many in all."""
+    found: list[Any] = []
+    for _ in range(depth - 1):
+        found = [found]
+    return found
 
 
 def _wrong_texts(one: FieldSpec) -> Iterator[Invalid]:

@@ -80,11 +80,13 @@ class Rank(IntEnum):
 
     FINAL = 0
     """First of all. If it proposes something no other rule is asked, because no other fix could help."""
-    FACTUAL = 1
+    REMEMBERED = 1
+    """What git itself has under the very name that is missed, ahead of rules that take a near name for it."""
+    FACTUAL = 2
     """Before the usual rules: it examines the state of the project and does not rely on the class of the failure."""
-    USUAL = 2
+    USUAL = 3
     """In the order of the specialists; the rule that fixed the same failure in this project before comes first."""
-    LAST_RESORT = 3
+    LAST_RESORT = 4
     """After all others, even if it fixed the same failure before."""
 
 

@@ -20,7 +20,7 @@ from mity.notify.memory import Memory
 from mity.notify.senders import ByApprise, ByComment
 from mity.notify.settings import NotifyConfig
 from mity.redaction import Redactor
-from mity.runs.context import WorkflowContext
+from mity.runs.context import PART, WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
@@ -55,7 +55,7 @@ class Notifications:
     def of(self, context: WorkflowContext, workflow: str) -> Iterator[tuple[Listener, ...]]:
         """What hears one run: nothing where no channel is told of its workflow."""
         due = [one for one in self._configs if not one.workflows or any(fnmatch(workflow, w) for w in one.workflows)]
-        if not due:
+        if not due or PART in context.metadata:  # a step of a run is told of with that run
             yield ()
             return
         heard = _Heard(due, self._forges, context, workflow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,16 @@ from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
 from mity.engine.station import Preview
-from mity.errors import MityError
+from mity.errors import DefinitionError
+from mity.operations.behind import Behind
 from mity.operations.operation import Operation
 from mity.operations.previewing import previewed
 from mity.operations.run_context import project_of, reads_project
-from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.runs.context import SOURCE, WorkflowContext
-from mity.runs.events import NOTE, Event, Listener, utc_now
+from mity.runs.events import Listener
 from mity.runs.log import ExecutionLog
 from mity.runs.store import Logs
+from mity.runs.triggered import owed
 from mity.services.executions import Executions
 from mity.services.services import Services
 from mity.services.trust_gate import RUN_AGENT, TrustGate
@@ -27,9 +28,6 @@ from mity.trust.item import Item
 from mity.workflow.core import Policy, Step
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
-
-_MOST_TRIGGERED = 20
-"""How many workflows run behind a run: two that trigger each other come to an end."""
 
 
 class Beginning:
@@ -59,6 +57,27 @@ class Beginning:
         """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
         return self._untrusted(operation.context, *self._found(operation))
 
+    def untrusted_behind(self, log: ExecutionLog) -> list[Item]:
+        """What may run behind a run that goes on, came with the project, and was not trusted.
+
+        What cannot be read is left out: it is told when it is due. Raises UsageError for links in `.mity`.
+        """
+        try:
+            return self._behind_items(log.context, [log.workflow, *log.workflows.values()], log.triggered)
+        except DefinitionError:
+            return []
+
+    def _behind_items(
+        self, context: WorkflowContext, workflows: Sequence[Workflow], rows: Sequence[dict[str, Any]] = ()
+    ) -> list[Item]:
+        """What each workflow that these trigger, or that is owed by `rows`, will be asked about when it begins."""
+        names = [row["workflow"] for row in owed(rows)]
+        items: list[Item] = []
+        for one in self._library.triggered(workflows, self._registry, names).values():
+            called = self._library.called(one, self._registry)
+            items += [item for item in self._untrusted(context, one, called) if item not in items]
+        return items
+
     def _untrusted(self, context: WorkflowContext, workflow: Workflow, called: dict[str, Workflow]) -> list[Item]:
         behind = self._library.triggered([workflow, *called.values()], self._registry)
         return self._gate.for_run(context, workflow, {**behind, **called})
@@ -67,10 +86,10 @@ class Beginning:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
         return self.behind(self._run(operation))
 
-    def _run(self, operation: Operation, *, shown: bool = False) -> ExecutionLog:
-        """Runs a workflow that was trusted; one that was `shown` with the run that triggers it is not asked about."""
-        workflow, called = self._ready(operation, shown=shown)
-        with self._executions.of(operation.context, workflow, called, begins=True) as executor:
+    def _run(self, operation: Operation, *also: Listener) -> ExecutionLog:
+        """Runs a workflow that was trusted; `also` hear its events."""
+        workflow, called = self._ready(operation)
+        with self._executions.of(operation.context, workflow, called, begins=True, also=also) as executor:
             return executor.execute(workflow, operation.context)
 
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
@@ -84,12 +103,12 @@ class Beginning:
         made = WorkflowExecutor(self._registry, scope=self._executions.scope, workflows=called, logs=self._logs)
         return made.prepare(workflow, operation.context)
 
-    def _ready(self, operation: Operation, *, shown: bool = False) -> tuple[Workflow, dict[str, Workflow]]:
+    def _ready(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
         """The trusted workflow of an operation and those that it calls; its context has what the run is to know."""
         workflow, called = self._found(operation)
         context = operation.context
-        if not shown:
-            self._gate.check(self._untrusted(context, workflow, called))
+        self._gate.check(self._untrusted(context, workflow, called))
+        self._gate.consents.give(self._behind_items(context, [workflow, *called.values()]), keep=False)
         self._note_agent(context, [workflow, *called.values()])
         self._gate.remember_run(context, workflow, called)
         for name, value in (parameters := self._library.checked(workflow, operation.parameters)).items():
@@ -126,22 +145,7 @@ class Beginning:
 
     def behind(self, log: ExecutionLog) -> ExecutionLog:
         """Runs the workflows that a run has triggered; returns the log of that run. One that cannot run is told."""
-        for _ in range(_MOST_TRIGGERED):
-            if not self._executions.triggered:
-                return log
-            name, inputs = self._executions.triggered.pop(0)
-            self._note(log, f"triggered: workflow '{name}'")
-            options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
-            try:
-                operation = prepare_run(log.context.output_path, self._services.catalogue, name, options)
-                done = self._run(operation, shown=True)
-            except MityError as error:  # what is done behind a run does not change how that ended
-                self._note(log, f"workflow '{name}' was not run: {error}")
-                continue
-            self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
-        self._note(log, f"{len(self._executions.triggered)} more workflows were triggered and are not run")
-        self._executions.triggered.clear()
+        if owed(log.triggered):
+            note = WorkflowExecutor(self._registry, logs=self._logs).note_trigger
+            Behind(self._executions.store, self._services.catalogue, self._run, note, self._listener).run(log)
         return log
-
-    def _note(self, log: ExecutionLog, text: str) -> None:
-        self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))

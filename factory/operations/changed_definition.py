@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from mity.errors import ChangedDefinitionError
-from mity.runs.keys import HOOKS, NESTED
+from mity.runs.keys import HOOKS, NESTED, RULE
 from mity.runs.log import ExecutionLog
 from mity.workflow.model import Workflow
 from mity.workflow.snapshot import plain
@@ -83,10 +83,11 @@ def standing(log: ExecutionLog, workflow: Workflow) -> tuple[list[str], list[str
 
 def _action_stands(key: str, same: Container[str], old: Workflow, new: Workflow) -> bool:
     """Whether an action stays done, where the steps `same` and the conditions that are both old and new do."""
-    asker, _, number = key.partition("/")[2].rpartition(".")
-    if asker != "conditions":
-        return _step_of(asker) in same
-    return bool(_asked(old, int(number) - 1) == _asked(new, int(number) - 1))
+    name = key.partition("/")[2]
+    if name.startswith(RULE):
+        at = int(name.removeprefix(RULE)) - 1
+        return bool(_asked(old, at) == _asked(new, at))
+    return _step_of(name.rpartition(".")[0]) in same
 
 
 def _asked(workflow: Workflow, at: int) -> Any:

@@ -73,8 +73,11 @@ class Continuing:
 
         `choice` is for the question of `step`, which must be named where several could be meant.
 
-        One of a package goes on as it was begun, without asking. Raises MityError, UntrustedError among them.
+        One of a package goes on as it was begun, without asking. A run that only owes what it triggered is left as it
+        is. Raises MityError, UntrustedError among them.
         """
+        if log.can_resume() and not (log.state.can_resume or choice or from_station):
+            return log
         self._put_back(log)
         changed = self._changed(log)
         if changed is not None and not definition:

@@ -10,7 +10,7 @@ from typing import Any
 from mity.evidence.sarif import Reported, reported
 from mity.operations.security_report import security_of, security_rows
 from mity.reading import read_end
-from mity.runs.keys import HOOKS, NESTED
+from mity.runs.keys import HOOKS, NESTED, file_name
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
@@ -103,7 +103,7 @@ def _diagnosed(log: ExecutionLog, key: str, result: StationResult, level: str) -
 
 def _printed(log: ExecutionLog, key: str, level: str) -> Iterator[Json]:
     """The lines of the step's transcript that name a place in the project, as compilers and linters print them."""
-    path = log.context.workspace / ".mity" / "logs" / log.run_id / f"{key.replace(NESTED, '.')}.log"
+    path = log.context.workspace / ".mity" / "logs" / log.run_id / f"{file_name(key)}.log"
     try:
         text = read_end(path, _END).decode("utf-8", "replace")
     except (OSError, ValueError):

@@ -16,8 +16,9 @@ from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
-from mity.system.clone_places import is_clone, remove_clones
-from mity.system.files import storage_error
+from mity.runs.triggered import BY_RUN, owed
+from mity.system.clone_places import clone_folder, is_clone, remove_clones
+from mity.system.files import check_unlinked, storage_error
 from mity.system.git import Repository
 from mity.text.records import dataclass
 
@@ -45,13 +46,16 @@ class Pruned:
 
 
 def prune(store: LogStore, wanted: Pruning, *, dry_run: bool) -> Pruned:
-    """Removes the runs of a workspace that may go. Raises StorageError; a repetition finishes what was begun.
+    """Removes the runs of a workspace that may go. Raises StorageError, also for a link in the place of a folder of
+    mity's; a repetition finishes what was begun.
 
     What a process works on, what cannot be read, and the run that proved the commit which is checked out all stay.
     """
     gone: list[str] = []
     kept: dict[str, str] = {}
     clones: list[Path] = []
+    for folder in (store.folder, store.workspace / ASIDE, clone_folder(store.workspace)):
+        check_unlinked(folder)
     stays: set[Path] = set()
     for path, log in _candidates(store, wanted):
         why = _why_kept(store, path, log, wanted)
@@ -62,11 +66,16 @@ def prune(store: LogStore, wanted: Pruning, *, dry_run: bool) -> Pruned:
             stays |= {log.context.output_path} if log else set()
             continue
         gone.append(path.stem)
-        clones += [log.context.output_path] if is_clone(log.context.output_path) else []
+        clones += [log.context.output_path] if _own_clone(store, log.context.output_path) else []
     if gone and not dry_run:
         remove_clones(set(clones) - stays - _used(store) if clones else ())
         sweep_artifacts(store.workspace, store.folder)
     return Pruned(gone, kept)
+
+
+def _own_clone(store: LogStore, folder: Path) -> bool:
+    """Whether a folder is a clone in this workspace: a log that came from elsewhere may name those of another one."""
+    return is_clone(folder) and folder.parent.resolve() == clone_folder(store.workspace).resolve()
 
 
 def _candidates(store: LogStore, wanted: Pruning) -> Iterator[tuple[Path, ExecutionLog | None]]:
@@ -88,11 +97,22 @@ def _why_kept(store: LogStore, path: Path, log: ExecutionLog | None, wanted: Pru
         return "its log cannot be read: remove the file by hand"
     if log.state not in _OVER and not wanted.unfinished:
         return f"it is {log.state.value.replace('_', ' ')} and can go on"
+    if not wanted.unfinished and (open_rows := owed(log.triggered)):
+        return f"it owes the run of workflow '{open_rows[0]['workflow']}': `mity resume {log.run_id}` begins it"
+    if by := _owed_by(store, log):
+        return f"run {by} does not know yet that it has begun: `mity resume {by}` tells it"
     if store.held(log.run_id):
         return "a process works on it"
     if Repository(log.context.output_path).landed(log.run_id):
         return "it proved the commit that is checked out"
     return ""
+
+
+def _owed_by(store: LogStore, log: ExecutionLog) -> str:
+    """The run that triggered this one and would begin it again if it were gone, or nothing."""
+    by = str(log.context.metadata.get(BY_RUN) or "")
+    found = store.readable(store.path(by)) if store.begun(by) else None
+    return by if found and log.run_id in [row["run"] for row in owed(found.triggered)] else ""
 
 
 def _remove(store: LogStore, path: Path) -> str:

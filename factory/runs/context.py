@@ -26,6 +26,11 @@ AT_ONCE = "at_once"
 """The member of a run's metadata that says how many items of a list go at once, where that is fewer than defined."""
 
 
+PART = "run.part"
+"""The member of a run's metadata by which it is one step of another run, as that one's holder handed it over; no
+parameter can have this name."""
+
+
 class Teller(Protocol):
     """What a step tells the run that it is part of."""
 

@@ -30,6 +30,10 @@ step that they stand behind (empty: at the end); `gone`, keys that an earlier de
 WORKFLOW_GENERATED = "workflow.generated"
 """The body of a step gave a workflow, which runs next. Data: `workflows`, the definitions of it and of those that it
 calls; `keys` of its steps; `outputs` of the body."""
+TRIGGERED = "workflow.triggered"
+"""An action triggered a workflow: its run is owed. Data: `workflow`, `inputs`, and `run`, the id that it will have."""
+TRIGGER_ENDED = "trigger.ended"
+"""The run of a triggered workflow is owed no more. Data: `run`, its id; `how`: `begun`, or why it was not."""
 CONDITION = "condition.judged"
 """A condition was judged. Data: `text`, `value`, `reads` (what it read, by dotted name)."""
 CHECKPOINT_WAITING = "checkpoint.waiting"

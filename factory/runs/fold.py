@@ -12,6 +12,7 @@ from mity.runs.keys import UNDO
 from mity.runs.log import HARD, SOFT, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
+from mity.runs.triggered import read_triggered
 from mity.workflow.model import Workflow
 
 _MOST = 100
@@ -60,6 +61,16 @@ def _generated(log: ExecutionLog, event: Event) -> None:
     log.workflows.update({str(name): Workflow.from_json(row) for name, row in event.data["workflows"].items()})
     log.progress.given[event.key] = dict(event.data["outputs"])
     log.add([str(key) for key in event.data["keys"]], event.key)
+
+
+def _triggered(log: ExecutionLog, event: Event) -> None:
+    log.triggered.append(read_triggered({**event.data, "key": event.key}))
+
+
+def _trigger_ended(log: ExecutionLog, event: Event) -> None:
+    for row in log.triggered:
+        if row["run"] == event.data["run"]:
+            row["ended"] = str(event.data["how"])
 
 
 def _judged(log: ExecutionLog, event: Event) -> None:
@@ -145,6 +156,8 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_RETRY: _retried,
     events.STEPS_ADDED: _added,
     events.WORKFLOW_GENERATED: _generated,
+    events.TRIGGERED: _triggered,
+    events.TRIGGER_ENDED: _trigger_ended,
     events.CONDITION: _judged,
     events.CHECKPOINT_WAITING: _waiting,
     events.STEP_FINISHED: _finished,

@@ -16,6 +16,7 @@ from typing import Any
 from mity.errors import UsageError
 from mity.reading import read_bytes
 from mity.runs.json_text import parse
+from mity.runs.keys import fitted
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error, write_all
 from mity.text.patterns import regex
 
@@ -23,6 +24,8 @@ CANCEL, PAUSE = "cancel", "pause"
 _MOST = 1 << 20
 _SIGN = regex(r"[^A-Za-z0-9_-]")
 _CODE = regex(r"%([0-9a-f]+);")
+_NAME = "inbox.name"
+"""The member of a message that has its name, where that is too long for a name of a file."""
 
 
 class Inbox:
@@ -35,6 +38,8 @@ class Inbox:
     def post(self, name: str, data: Mapping[str, Any]) -> None:
         """Leaves a message. Raises UsageError when there is one of that name, StorageError."""
         path = self._path(name)
+        if path.stem != _safe(name):
+            data = {**data, _NAME: name}
         new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             ignored_folder(self._folder.parent.parent)
@@ -61,7 +66,10 @@ class Inbox:
             data = parse(read_bytes(self._path(name), _MOST))
         except (OSError, ValueError):
             return None
-        return data if isinstance(data, dict) else None
+        if not isinstance(data, dict):
+            return None
+        data.pop(_NAME, None)
+        return data
 
     def has(self, name: str) -> bool:
         """Whether there is a message of that name."""
@@ -80,11 +88,25 @@ class Inbox:
             found = sorted(self._folder.glob("*.json"), key=_age)
         except OSError:
             return []
-        return [_CODE.sub(lambda code: chr(int(code[1], 16)), path.name.removesuffix(".json")) for path in found]
+        return [self._name(path) for path in found]
+
+    def _name(self, path: Path) -> str:
+        """The name of a message by its file, which tells it where it is too long for a name of a file."""
+        name = _CODE.sub(lambda code: chr(int(code[1], 16)), path.name.removesuffix(".json"))
+        if path == self._path(name):
+            return name
+        try:
+            told = str(parse(read_bytes(path, _MOST))[_NAME])
+        except (OSError, ValueError, KeyError, TypeError):
+            return name
+        return told if path == self._path(told) else name
 
     def _path(self, name: str) -> Path:
-        safe = _SIGN.sub(lambda found: f"%{ord(found[0]):x};", name)
-        return self._folder / f"{safe}.json"
+        return self._folder / f"{fitted(_safe(name))}.json"
+
+
+def _safe(name: str) -> str:
+    return _SIGN.sub(lambda found: f"%{ord(found[0]):x};", name)
 
 
 def _age(path: Path) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mity.redaction import hide
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.keys import NESTED
+from mity.runs.keys import NESTED, is_inner
 from mity.runs.log_members import SCHEMA, members_of
 from mity.runs.progress import Progress
 from mity.runs.required_proof import unshown
@@ -32,6 +33,7 @@ class ExecutionLog:
     those that no execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet.
     `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
     `touched` are outputs that a person at the debugger gave other values: a run with any proves nothing.
+    `triggered` are runs of other workflows that it owes or owed, as `mity.runs.triggered` has them.
     `sequence` is the number of the last durable event; `extra` keeps unknown fields, and `begun`: who began
     the run and went on with it, and when. A log that somebody `edited` proves nothing any more. `standing`, which no
     document keeps, are steps that do not run again although they have not passed: a process died behind them, and
@@ -52,6 +54,7 @@ class ExecutionLog:
     rolled_back: str = ""
     changes: list[Json] = field(default_factory=list)
     touched: list[Json] = field(default_factory=list)
+    triggered: list[Json] = field(default_factory=list)
     started_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
     error: str | None = None
@@ -156,8 +159,8 @@ class ExecutionLog:
         return self._places.get(station, len(self.stations))
 
     def can_resume(self) -> bool:
-        """True when something is left to do."""
-        return self.state.can_resume
+        """True when something is left to do, if only to begin the run of a workflow that it triggered."""
+        return self.state.can_resume or any(not row["ended"] for row in self.triggered)
 
     def failed_station(self) -> str | None:
         """The step that stopped the run, if one did: the innermost where a sub-workflow stopped it."""
@@ -224,6 +227,7 @@ class ExecutionLog:
             **({"fixes": self.fixes} if self.fixes else {}),
             **({"changes": self.changes} if self.changes else {}),
             **({"touched": self.touched} if self.touched else {}),
+            **({"triggered": hide(self.triggered)} if self.triggered else {}),
             **({"edited": True} if self.edited else {}),
             "sequence": self.sequence,
             "context": self.context.to_json(),
@@ -243,8 +247,3 @@ class ExecutionLog:
         log = cls(**members_of(data))
         log.context.run_id = log.run_id
         return log
-
-
-def is_inner(key: str) -> bool:
-    """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
-    return NESTED in key or key.endswith("]")

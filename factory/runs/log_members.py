@@ -11,6 +11,7 @@ from mity.runs.json_text import optional_text
 from mity.runs.progress import MEMBERS, Progress
 from mity.runs.result import StationResult
 from mity.runs.state import RunState
+from mity.runs.triggered import read_triggered
 from mity.workflow.model import Workflow
 
 SCHEMA = 2
@@ -29,6 +30,7 @@ KNOWN = frozenset(
         "fixes",
         "changes",
         "touched",
+        "triggered",
         "edited",
         "seal",
     }
@@ -55,6 +57,7 @@ def members_of(data: Mapping[str, Any]) -> Json:
         "fixes": {str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
         "changes": [dict(row) for row in data.get("changes") or ()],
         "touched": [_touched(row) for row in data.get("touched") or ()],
+        "triggered": [read_triggered(row) for row in data.get("triggered") or ()],
         "started_at": str(data["started_at"]),
         "completed_at": optional_text(data, "completed_at"),
         "error": optional_text(data, "error"),

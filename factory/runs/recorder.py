@@ -28,7 +28,7 @@ Json = dict[str, Any]
 _SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
 _SHARE = 16  # in a longer run, refreshing the document takes at most one part in 17 of the time
 # what the engine needs as it is: a secret may look like any of it
-_VALUES = {events.ARTIFACT: "artifacts", events.DEBUG_SET: "outputs"}
+_VALUES = {events.ARTIFACT: "artifacts", events.DEBUG_SET: "outputs", events.TRIGGERED: "inputs"}
 _STRUCTURE = frozenset(
     {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
     | {"workspace", "output_path", "choice", "default", "resume_at", "started_at", "completed_at", "steps", "stage"}

@@ -58,6 +58,10 @@ class LogStore:
             raise UsageError(f"{run_id} is no id for a new run")
         return run_id
 
+    def begun(self, run_id: str) -> bool:
+        """Whether there is a log of an id, wherever the logs are."""
+        return is_id(run_id) and self.path(run_id).exists()
+
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""
         return self.folder / f"{run_id}.json"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from mity.engine.choice import Decide
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
-from mity.engine.ports import Debugger
+from mity.engine.ports import Debugger, Elsewhere
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
@@ -52,8 +52,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt;
-    `notifications` tells channels of them.
+    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them; `notifications` tells
+    channels of them.
     """
 
     def __init__(
@@ -75,14 +75,14 @@ class Executions:
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
-        self._store = store
+        self.store = store
         self._registry = registry
         self._listener = listener
         self._decide = decide
         self._only_plan = only_plan
-        self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.by = ""
         self.debugger: Debugger | None = None
+        self.elsewhere: Elsewhere | None = None
 
     @contextmanager
     def of(
@@ -92,11 +92,12 @@ class Executions:
         called: Mapping[str, Workflow] | None = None,
         *,
         begins: bool = False,
+        also: Iterable[Listener] = (),
     ) -> Iterator[WorkflowExecutor]:
         """The executor of one run, with the application locked when a station of the workflow needs it.
 
         `called` are the workflows that its steps call, by default those that the files say now. Where the run `begins`,
-        the coding agents that it is sure to ask must be there. Raises MityError, Unavailable among them.
+        the coding agents that it is sure to ask must be there. `also` hear its events. Raises MityError.
         """
         services = services_for(self._services, context)
         if services.agent.preset or services.agent.command:
@@ -126,7 +127,7 @@ class Executions:
             partial = self._partial(context, workflow)
             yield WorkflowExecutor(
                 registry,
-                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told, *follower),
+                listeners=(*((traced.hear,) if traced else ()), hear, *also, *readers, *told, *follower),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
@@ -147,8 +148,8 @@ class Executions:
         return PartialHealings(context.output_path, self.ignored(context), parts)
 
     def _end_partial(self, context: WorkflowContext, partial: PartialHealings) -> None:
-        path = self._store.path(context.run_id)
-        for back in partial.end(self._store.load(path)) if path.is_file() else ():
+        path = self.store.path(context.run_id)
+        for back in partial.end(self.store.load(path)) if path.is_file() else ():
             self._listener(Event(0, utc_now(), NOTE, data={"text": back.said}, run=context.run_id))
 
     @contextmanager
@@ -163,7 +164,7 @@ class Executions:
         own = {name: value for name, value in workflow.env.items() if value is not None}
         told = {name: fill_text(value, names) for name, value in own.items() if f"env.{name}" in wanted.group}
         group = fill_text(wanted.group, {**names, "env": {**context.env, **told}})
-        folder = self._store.folder.parent / "locks"
+        folder = self.store.folder.parent / "locks"
         try:
             ignored_folder(folder)
             lock = FileLock(folder / f"group-{hashlib.sha256(group.encode()).hexdigest()[:16]}.lock", mode=0o600)
@@ -195,7 +196,7 @@ class Executions:
         if left := unfinished(context.output_path, context.run_id):
             raise UsageError(left)
         for folder in (context.output_path, *(part.root for part in self._services.parts(context))):
-            end_trials(folder, context.run_id, self._store.kept)
+            end_trials(folder, context.run_id, self.store.kept)
 
     def scope(
         self,
@@ -218,21 +219,20 @@ class Executions:
             partial.written.spans = made.runner.spans
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
-        made.triggered, made.by = self.triggered, self.by or made.by
+        made.by = self.by or made.by
         made.check_trigger = lambda name, inputs: library.checked(library.find(name, self._registry()), inputs)
         made.read_definition = lambda value, name: read_generated(
             library, used.consents, context.workspace, value, name, self._registry()
         )
         made.forge_issue = lambda *words: _open_issue(used, *words)
-        made.debugger = self.debugger
+        made.debugger, made.elsewhere = self.debugger, self.elsewhere
         if traced is not None:
             made.tracing = traced.environment
         return made
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         """The names of generated files and folders of the application, of which no state is kept."""
-        folder = self._services.stack(context)
-        return folder.stack.ignore if folder else ()
+        return self._services.ignored(context)
 
 
 def _landed(project: Path, run_id: str) -> bool:

@@ -12,6 +12,7 @@ from mity import system
 from mity.command import Command, Outcome
 from mity.engine.scope import RunScope
 from mity.engine.step_scope import Ran, StepScope
+from mity.errors import MityError
 from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
 from mity.projects.app_record import STACK_FILE
@@ -22,6 +23,7 @@ from mity.services.forges import UserForges
 from mity.services.gradle_places import gradle_places
 from mity.services.ground import NOTHING, Given, Ground, ground_of, said_of
 from mity.services.node_places import node_places
+from mity.services.own_stack import check_own_stack, wrote_own_stack
 from mity.services.python_places import in_environment, python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
@@ -83,10 +85,25 @@ class Services:
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run.
 
-        That of an application of several parts requires and ignores what they do.
+        That of an application of several parts requires and ignores what they do. Raises UsageError where something
+        wrote the application's own meanwhile.
         """
+        if not context.part:
+            check_own_stack(self.scope.run, context.output_path)
+        return self.stack_as_found(context)
+
+    def stack_as_found(self, context: WorkflowContext) -> StackFolder | None:
+        """The same, whoever wrote it and when: for what only looks."""
         whole = self._whole(context)
         return together(whole, self.parts(context)) if whole else None
+
+    def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
+        """The names of generated files and folders; none where a stack cannot be read, which the next step says."""
+        try:
+            folder = self.stack_as_found(context)
+        except MityError:
+            return ()
+        return folder.stack.ignore if folder else ()
 
     def parts(self, context: WorkflowContext) -> tuple[ProjectPart, ...]:
         """The parts of the application, none for one that is a single application. Raises UsageError."""
@@ -94,6 +111,10 @@ class Services:
         if whole is None or not whole.stack.parts:
             return ()
         return parts_of(whole, context.output_path, self.catalogue, context.get_input("answers"))
+
+    def wrote_stack(self, context: WorkflowContext) -> None:
+        """To be told when mity itself may have written the application's own stack."""
+        wrote_own_stack(self.scope.run, context.output_path)
 
     def _whole(self, context: WorkflowContext) -> StackFolder | None:
         own = context.output_path / STACK_FILE

@@ -30,7 +30,8 @@ class FeatureRules(Strict):
 
     `languages` names tables of words that no feature and no field may be called; `reserved` and `reserved_fields` add
     to them. `tests` are globs of the rendered files that are tests. `format` formats `${files}`, `red` runs the
-    feature's tests alone (`${tests}`, or names such as `${many_snake}`), both as argument vectors.
+    feature's tests alone (`${tests}`, or names such as `${many_snake}`), both as argument vectors. `types` are those
+    of the types that came later (`LATER_TYPES`) which the templates make.
     """
 
     languages: tuple[str, ...] = ()
@@ -40,3 +41,4 @@ class FeatureRules(Strict):
     migrations: Migrations | None = None
     format: Variants | None = None
     red: Variants | None = None
+    types: tuple[str, ...] = ()

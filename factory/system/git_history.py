@@ -45,6 +45,15 @@ def earlier_versions(project: Path, path: str, most: int = 20) -> list[bytes]:
     return found
 
 
+def is_ignored(project: Path, path: str) -> bool:
+    """Whether git ignores a file below `project`, which it does not track: something made it. False outside of git."""
+    try:
+        with git.Repo(project, search_parent_directories=True, expand_vars=False) as repo:
+            return bool(repo.ignored(str(project.resolve() / path)))
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
+        return False
+
+
 def deleted_files(project: Path, most_commits: int = 5) -> dict[str, bytes]:
     """The files below `project` that HEAD or one of its newest commits has had and that are gone, with their contents.
 

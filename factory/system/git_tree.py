@@ -28,7 +28,7 @@ class CommittedTree:
         text: Any = repo.git.execute(["git", "ls-tree", "-r", "-z", "HEAD"], stdout_as_string=False)
         rows = (row.partition(b"\t") for row in bytes(text).split(b"\0") if row)
         self._entries = {os.fsdecode(name): head.decode().split() for head, _, name in rows}
-        self._modes = _setting(repo, "core.fileMode") != "false"
+        self._modes = _setting(repo, "core.fileMode") != "false" or _keeps_modes(Path(str(repo.common_dir)))
 
     def unlike(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths`, relative to the repository, that the commit does not hold as they are: why, in a clause.
@@ -94,6 +94,11 @@ class CommittedTree:
             return False
         oid = pointer[1].decode()
         return (Path(str(self._repo.common_dir)) / "lfs" / "objects" / oid[:2] / oid[2:4] / oid).is_file()
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Whether the file system keeps it that a file is no program: settings of git may say otherwise."""
+    return not (folder / "config").stat().st_mode & stat.S_IXUSR
 
 
 def _object(data: bytes, length: int) -> str:

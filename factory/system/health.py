@@ -101,6 +101,9 @@ def misfit(answer: Answer, health: Health) -> str:
     """How an answer differs from what `health` expects, in a clause; empty when it does not."""
     if answer.status != health.status:
         return f"it answered {answer.status}, not {health.status}"
+    packed = answer.headers.get("content-encoding", "").strip().lower()
+    if packed not in ("", "identity"):
+        return f"it came as {packed[:20]!a}, which nobody asked for"
     if health.contains not in answer.body:
         return f"its answer does not contain '{health.contains}'"
     for name, value in health.headers.items():

@@ -15,7 +15,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.events import Event
-from mity.runs.keys import NESTED
+from mity.runs.keys import INNER, NESTED
 from mity.runs.state import RunState
 from mity.telemetry import words
 from mity.telemetry.measures import Measures
@@ -105,7 +105,7 @@ class RunTrace:
     def step_finished(self, event: Event) -> None:
         """A step ended, with all of its attempts and repairs."""
         span = self._steps.pop(event.address, None) or self._begin_step(event)
-        for inner in [one for one in self._steps if one.startswith(f"{event.address}.")]:
+        for inner in [one for one in self._steps if one.startswith((f"{event.address}{INNER}", f"{event.address}."))]:
             self._steps.pop(inner).end()
         result: Mapping[str, Any] = event.data.get("result") or {}
         status, message = str(result.get("status")), str(result.get("message") or "")

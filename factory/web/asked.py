@@ -88,12 +88,16 @@ def endpoint(
 
 
 async def read_form(request: Request) -> dict[str, str] | None:
-    """The fields of a form, as browsers send those without files; None when it is cut off or none."""
+    """The fields of a form, as browsers send those without files; None when it is cut off or none.
+
+    None as well for one with a NUL, which no word of a command can hold.
+    """
     try:
         body = await request.body()
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except (ClientDisconnect, ValueError):
         return None
+    return None if any("\0" in text for field in fields for text in field) else dict(fields)
 
 
 def _answered(page: Page, one: Asked, find: Find, failed: Failed) -> Response:

@@ -13,6 +13,7 @@ from typing import Any
 from mity.app import App
 from mity.errors import LogError, StorageError
 from mity.runs.files import journal_path
+from mity.runs.keys import file_name
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
@@ -155,7 +156,7 @@ class Workspace:
         if key not in log.stations and key not in log.results:
             return None
         folder = self.store.path(log.run_id).with_suffix("")
-        path = folder / f"{key.replace('>', '.')}.log"
+        path = folder / f"{file_name(key)}.log"
         try:
             check_unlinked(folder)
         except StorageError:

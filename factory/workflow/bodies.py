@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from mity.text.records import dataclass, field
 from mity.workflow.agents import read_agent
+from mity.workflow.habits import of_outputs
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import ASKED, CHECKS, MEANT_CHECKS, TYPES
@@ -89,6 +90,7 @@ class Bodies:
             made.command = self._words(node)
         elif node is not None:
             made.command = self.text(node, "command", made.values, tainted)
+            self._check_outputs(node, keys)
         if "station" in keys:
             made.station = self._station(keys["station"])
         if "agent" in keys:
@@ -100,6 +102,8 @@ class Bodies:
         if node is None:
             return ""
         text = self._reading.filled(node, where)
+        if not isinstance(node.value, str):
+            return ""  # noted already
         if not text.strip() or node.data is None:
             self._reading.wrong(node, "wrong-type", f"{where} must be a text or a list of words")
             return ""
@@ -110,6 +114,13 @@ class Bodies:
         for one in problems:
             self._note(node, one)
         return made
+
+    def _check_outputs(self, node: Node, keys: Mapping[str, Node]) -> None:
+        """Warns of a command that gives the outputs of its step in the way of another tool."""
+        if "outputs" in keys and isinstance(node.value, str) and (found := of_outputs(node.value)):
+            at, words, hint = found
+            message = f"'{words}' hands no output on here"
+            self._reading.warn(node, "unknown-output", message, hint, ahead=at, width=len(words))
 
     def verify(self, node: Node | None, values: Values, tainted: Iterable[str]) -> tuple[str, ...]:
         """Which checks of the project are run, and commands."""

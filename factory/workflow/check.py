@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 
+from mity.suggest import meant
 from mity.text.records import dataclass
 from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS, METRICS
 from mity.workflow.expressions import evaluated
 from mity.workflow.functions import ABOUT, miscalled
 from mity.workflow.given import unknown_member
+from mity.workflow.habits import of_context, of_function
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 from mity.workflow.notes import Use
@@ -81,7 +83,8 @@ class _Names:
     def problems(self, tree: Tree, use: Use) -> Iterator[Problem]:
         """What is wrong with an expression."""
         if tree.op == "call" and tree.value not in ABOUT:
-            yield Problem(tree, "unknown-function", f"there is no function '{tree.value}'", known=ABOUT)
+            message, habit = f"there is no function '{tree.value}'", of_function(str(tree.value))
+            yield Problem(tree, "unknown-function", message, habit, () if habit else ABOUT)
         elif tree.op == "call" and (wrong := miscalled(str(tree.value), len(tree.parts))):
             yield Problem(tree, "bad-expression", wrong, ABOUT[str(tree.value)])
         if tree.op == "name":
@@ -89,7 +92,18 @@ class _Names:
         if tree.op == "member" and tree.parts[0].op == "name":
             yield from self._member(tree, use)
         for part in tree.parts:
-            yield from self.problems(part, use)
+            if tree.op in ("==", "!=") and (word := self._unquoted(part, use)):
+                message = f"there is no context '{word}'"
+                yield Problem(part, "unknown-context", message, f"a text is written in quotes: '{word}'")
+            else:
+                yield from self.problems(part, use)
+
+    def _unquoted(self, part: Tree, use: Use) -> str:
+        """The word that is compared without quotes, and is neither a context nor an item in sight."""
+        word = str(part.value)
+        known = {*CONTEXTS, *_ITEM, *use.loops}
+        unknown = part.op == "name" and not use.rule and word not in known and not of_context(word)
+        return word if unknown and not meant(word, known) else ""
 
     def _context(self, tree: Tree, use: Use) -> Iterator[Problem]:
         name = str(tree.value)
@@ -106,7 +120,8 @@ class _Names:
         elif name not in CONTEXTS and use.rule:
             yield from self._flat(tree, name)
         elif name not in CONTEXTS:
-            yield Problem(tree, "unknown-context", f"there is no context '{name}'", known=[*CONTEXTS, *use.loops])
+            known = [] if (habit := of_context(name)) else [*CONTEXTS, *use.loops]
+            yield Problem(tree, "unknown-context", f"there is no context '{name}'", habit, known)
 
     def _member(self, tree: Tree, use: Use) -> Iterator[Problem]:
         """What is wrong with `context.name`, and with the member behind that."""

@@ -76,6 +76,8 @@ class Step:
     else is a command by its value. Words may hold expressions. `cwd` is a path below the workspace.
     Without `sandbox` its commands run as they are in a project of others too.
 
+    `runs_on` are labels that the worker of a queue must have which does the step, and may hold expressions.
+
     `condition` is an expression; when it is false the step is passed over. `on_failure` None leaves the chain to the
     station. `timeout_s` bounds each attempt, in seconds. `loop` runs the step for each item, at most `max_parallel` at
     once; with `fail_fast` the first final failure ends the others. `outputs` are the names that the step
@@ -124,6 +126,7 @@ class Step:
     final: str = ""
     output_types: Mapping[str, str] = field(default_factory=dict)
     sandbox: bool = True
+    runs_on: tuple[str, ...] = ()
 
     @property
     def body_values(self) -> dict[str, str]:
@@ -132,6 +135,13 @@ class Step:
         words = {word for text in (*command, *self.verify, self.done_if) for word in _WORD.findall(text)}
         late = set(_WORD.findall(self.undo)) - words
         return {name: value for name, value in self.values.items() if name not in late}
+
+    @property
+    def probe(self) -> Step:
+        """The step that asks, where this one would run, whether it was done."""
+        return Step(
+            "done-if", command=self.done_if, env=self.env, values=self.values, cwd=self.cwd, runs_on=self.runs_on
+        )
 
     @property
     def body(self) -> str:

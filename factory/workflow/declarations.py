@@ -8,6 +8,7 @@ from typing import Any
 
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter
+from mity.workflow.habits import of_word
 from mity.workflow.nodes import Node
 from mity.workflow.parameters import converted, wanted
 from mity.workflow.part_keys import PARAMETER, TYPES
@@ -30,7 +31,9 @@ def _declared(name: str, node: Node, read: Reading) -> Parameter:
     keys = {} if empty else read.mapping(node, PARAMETER, f"parameter '{name}'")
     kind = read.text(keys.get("type"), "type") or "string"
     if kind not in TYPES:
-        read.wrong(keys["type"], "wrong-type", f"unknown type '{kind}'", did_you_mean(kind, TYPES))
+        read.wrong(
+            keys["type"], "wrong-type", f"unknown type '{kind}'", of_word(kind, TYPES) or did_you_mean(kind, TYPES)
+        )
         kind = "string"
     values = tuple(_literal(Parameter(name, kind), one, read) for one in read.items(keys.get("values"), "values"))
     default = keys.get("default")

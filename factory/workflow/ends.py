@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from mity.suggest import meant
 from mity.text.file_names import leads_out
 from mity.workflow.contexts import CONTEXTS, KNOWN_BEFORE, METRICS
 from mity.workflow.core import Stage
@@ -63,7 +64,11 @@ def gates(node: Node | None, stages: Sequence[Stage], read: Reading, *, abstract
         if "metric" not in keys and isinstance(one.value, dict):
             read.wrong(one, "missing-key", "a gate needs `metric:`")
         elif metric not in METRICS and isinstance(keys["metric"].value if "metric" in keys else None, str):
-            read.unknown(keys["metric"], "wrong-type", f"there is no metric '{metric}'", metric, METRICS)
+            known = ", ".join(sorted(METRICS))
+            usual = f"known: {known}; what a command finds out itself is judged by `ensure:` of its step"
+            habit = "" if meant(metric, METRICS) else usual
+            message = f"there is no metric '{metric}'"
+            read.unknown(keys["metric"], "wrong-type", message, metric, METRICS, habit=habit)
         elif metric and metric not in given and not abstract:
             hint = f"add `evidence: {{{METRICS[metric]}: …}}` to a step"
             read.wrong(keys["metric"], "missing-key", f"no step can give the metric '{metric}'", hint)
@@ -211,7 +216,8 @@ def _check_cron(node: Node, text: str, read: Reading) -> None:
     fields = text.split()
     if len(fields) != len(_FIELDS):
         names = ", ".join(name for name, *_ in _FIELDS)
-        read.wrong(node, "wrong-type", f"cron must have five fields: {names}")
+        hint = f"known: {', '.join(sorted(CRON_ALIASES))}" if text.startswith("@") else ""
+        read.wrong(node, "wrong-type", f"cron must have five fields: {names}", hint)
         return
     for field, (name, least, most, words) in zip(fields, _FIELDS, strict=True):
         for item in field.split(","):

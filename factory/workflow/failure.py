@@ -8,6 +8,7 @@ from typing import Any
 from mity.text.records import dataclass
 from mity.workflow.agents import agent_name
 from mity.workflow.core import Handler, Policy, Step
+from mity.workflow.habits import of_word
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import BACKOFF, HANDLER, HEAL, LIMITS
 from mity.workflow.parts import Action
@@ -153,7 +154,8 @@ class Failures:
         if word not in WORDS and handler is None:
             if isinstance(node.value, str):
                 known = [*WORDS, *self._handlers.nodes]
-                self._read.unknown(node, "wrong-type", f"unknown on_failure '{word}'", word, known)
+                message, habit = f"unknown on_failure '{word}'", of_word(word, WORDS)
+                self._read.unknown(node, "wrong-type", message, word, known, habit=habit)
             return ()
         handler = handler or ErrorHandler()
         text = handler.notify or handler.message or f"step '{name}' failed: {word}"

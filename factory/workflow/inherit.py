@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mity.suggest import did_you_mean
+from mity.workflow.habits import of_common_step
 from mity.workflow.keys import ALIKE
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
@@ -119,7 +120,8 @@ def _filled(
     found, used = common.get(name), (*chain, name)
     below: Members = {}
     if found is None:
-        reading.wrong(target, "unknown-step", f"there is no common step '{name}'", did_you_mean(name, common))
+        hint = of_common_step(name) or did_you_mean(name, common)
+        reading.wrong(target, "unknown-step", f"there is no common step '{name}'", hint)
     elif name in chain:
         way = ", which uses ".join(f"'{each}'" for each in [*chain[chain.index(name) + 1 :], name])
         reading.wrong(target, "circle", f"common step '{name}' uses {way}", "break the circle")
@@ -137,7 +139,7 @@ def with_inherited(
 ) -> dict[str, Node]:
     """A step's keys, before them those of its stage, before those the defaults; environments are joined."""
     keys: dict[str, Node] = {}
-    for layer in (defaults, {name: stage[name] for name in ("env", "on_failure") if name in stage}, own):
+    for layer in (defaults, {name: stage[name] for name in ("env", "on_failure", "runs_on") if name in stage}, own):
         for name, node in layer.items():
             before = keys.get(name)
             if name in _PAIRED:

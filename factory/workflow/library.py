@@ -160,17 +160,21 @@ class Library:
         workflow = self._loaded(found[0], stations)
         return workflow, self.called(workflow, stations)
 
-    def triggered(self, workflows: Iterable[Workflow], stations: Stations | None = None) -> dict[str, Workflow]:
-        """Every workflow that these trigger or call from what they trigger, by name, as far as they are there."""
+    def triggered(
+        self, workflows: Iterable[Workflow], stations: Stations | None = None, also: Iterable[str] = ()
+    ) -> dict[str, Workflow]:
+        """Every workflow that these trigger or call from what they trigger, by name, as far as they are there.
+
+        `also` are names of further ones. Raises as `find` does.
+        """
         found: dict[str, Workflow] = {}
-        todo = list(workflows)
-        while todo:
-            one = todo.pop()
-            hooks = (*one.on_success, *one.on_failure, *one.finally_, *(rule.then for rule in one.rules))
-            steps = (action for step in one.steps() for action in step.on_success)
-            for action in (*hooks, *steps):
-                name = action.workflow if action is not None else ""
-                if name and name not in found and self.definitions.search(name) is not None:
+        names = [*also]
+        todo = [*workflows]
+        while todo or names:
+            names += [action.workflow for action in todo.pop().actions() if action.workflow] if todo else []
+            while names:
+                name = names.pop()
+                if name not in found and self.definitions.search(name) is not None:
                     found[name] = self._loaded(self.definitions.named(name), stations)
                     inner = self.called(found[name], stations)
                     todo += [found[name], *inner.values()]

@@ -12,6 +12,7 @@ from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan, Rule
 from mity.workflow.snapshot import plain, read_part, read_stage
 
 Json = dict[str, Any]
+_MARKS = frozenset(">[]#~/")
 
 
 class Workflow:
@@ -80,8 +81,16 @@ class Workflow:
     def add(self, stage: Stage) -> Self:
         """Adds a stage and returns the workflow.
 
-        Raises DefinitionError for a stage without steps and for an id that the workflow has already.
+        Raises DefinitionError for a stage without steps, for an id that the workflow has already, and for one with a
+        sign that parts the keys of a log.
         """
+        for step in stage.steps:
+            if _MARKS.intersection(step.id):
+                raise DefinitionError(f"workflow '{self.id}' has a step named '{step.id}': a name has none of >[]#~/")
+        return self._add(stage)
+
+    def _add(self, stage: Stage) -> Self:
+        """The same for a stage of a log, which may have any names."""
         if not stage.steps:
             raise DefinitionError(f"workflow '{self.id}' has a stage with no steps: name at least one station")
         for step in stage.steps:
@@ -108,11 +117,12 @@ class Workflow:
         return found
 
     def actions(self) -> Iterator[Action]:
-        """What it does at its ends, at the success and the failure of a step and by its conditions."""
+        """What it does at its ends, when a step succeeds or fails, by its conditions and behind a rollback."""
         yield from (*self.on_success, *self.on_failure, *self.finally_)
         yield from (one.action for step in self.steps() for one in step.on_failure or () if one.action is not None)
         yield from (one for step in self.steps() for one in step.on_success)
         yield from (one.then for one in self.rules if one.then is not None)
+        yield from self.rollback.cleanup if self.rollback is not None else ()
 
     def to_json(self) -> Json:
         """The definition as plain JSON data, kept in each run's log so that a resume does what was begun."""
@@ -141,7 +151,7 @@ class Workflow:
             if name in data:
                 setattr(workflow, name, read_part(kind, data[name]))
         for row in data["stages"]:
-            workflow.add(read_stage(row))
+            workflow._add(read_stage(row))
         return workflow.atomic(str(data["atomic_from"])) if data.get("atomic_from") else workflow
 
 

@@ -87,12 +87,13 @@ class Notes:
         known: Collection[str],
         ahead: int | None = None,
         taken: Collection[str] = (),
+        habit: str = "",
     ) -> str:
         """Notes a word that is none of those known, and the one that is most likely meant, which it returns.
 
-        One that is `taken` is no correction.
+        One that is `taken` is no correction. `habit` says how the word of another tool is written here.
         """
-        right, hint = only_near(word, known), did_you_mean(word, known)
+        right, hint = ("", habit) if habit else (only_near(word, known), did_you_mean(word, known))
         right = "" if right in taken else right
         self.wrong(node, code, message, hint, ahead=ahead, width=max(len(word), 1), was=word, fix=right)
         return right

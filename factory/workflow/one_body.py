@@ -15,6 +15,8 @@ UNHEALED = frozenset(("workflow", "agent"))
 """Bodies whose failure no repair is tried for."""
 UNHELD = frozenset(("station", "workflow", "agent", "final"))
 """What no sandbox of a step is for: stations and agents have their own, a workflow has that of its steps."""
+UNMOVED = frozenset(("workflow", "final"))
+"""Bodies that no other worker does: a workflow says at its own steps where they run."""
 OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
@@ -48,6 +50,9 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     if "sandbox" in own and (kind == "checkpoint" or not UNHELD.isdisjoint(found)):
         message = "sandbox says how the commands of a step run: it does nothing in this step"
         reading.wrong(own["sandbox"], "unknown-key", message, "leave it out")
+    if "runs_on" in own and (kind == "checkpoint" or not UNMOVED.isdisjoint(found)):
+        message = "runs_on says which worker does what a step runs: it does nothing in this step"
+        reading.wrong(own["runs_on"], "unknown-key", message, "leave it out, or give it to steps of the workflow")
     for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
@@ -65,6 +70,11 @@ def check_recovery(reading: Reading, own: Mapping[str, Node], kind: str) -> None
     for key in _OF_STEPS:
         if key in own:
             reading.warn(own[key], "missing-key", f"{key} does nothing in a step that repairs or ends something")
+
+
+def runs_itself(own: Mapping[str, Node], kind: str) -> bool:
+    """Whether a step of this kind runs a station, a command, an agent or checks, which any worker could do."""
+    return kind != "checkpoint" and not UNMOVED.intersection(own)
 
 
 def spoken(own: Mapping[str, Node]) -> Node | None:

@@ -35,7 +35,7 @@ class Outline:
         found: dict[str, Stage] = {}
         for one in self._read.items(node, "stages"):
             stage = self._stage(one)
-            if stage.name in found:
+            if stage.name and stage.name in found:
                 message = f"two stages are named '{stage.name}': the first in line {found[stage.name].line}"
                 self._read.wrong(one, "duplicate-name", message, "give one a name of its own")
             found.setdefault(stage.name, stage)
@@ -93,6 +93,10 @@ class Outline:
         """Whether a stage is parallel, or the expression that says it when the stage is due."""
         if node is not None and isinstance(node.value, str) and OPEN in node.value:
             return False, self._read.condition(node, "parallel")
+        if node is not None and isinstance(node.data, int) and not isinstance(node.data, bool):
+            hint = f"write `parallel: true` and `max_parallel: {node.value}`"
+            self._read.wrong(node, "wrong-type", "parallel must be true or false", hint)
+            return False, ""
         return self._read.flag(node, "parallel"), ""
 
     def _check_neighbours(self, node: Node | None) -> None:

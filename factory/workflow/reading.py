@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from mity.workflow.contexts import CONTEXTS
 from mity.workflow.durations import seconds
 from mity.workflow.expressions import OPEN, holes, tree_of, whole
+from mity.workflow.habits import of_braces, of_item, of_key, of_word
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
@@ -21,7 +23,7 @@ class Reading(Notes):
     def mapping(self, node: Node, names: Collection[str], where: str) -> dict[str, Node]:
         """The members of a mapping; unknown keys are mistakes, `x-…` keys are passed over."""
         if not isinstance(node.value, dict):
-            self.wrong(node, "wrong-type", f"{where} must be a mapping of keys to values")
+            self.wrong(node, "wrong-type", f"{where} must be a mapping of keys to values", of_item(node.value, where))
             return {}
         found, taken = {}, set(node.value)
         for name, (key, value) in node.value.items():
@@ -31,9 +33,8 @@ class Reading(Notes):
                 hint = "use `extends` or `use: common_steps.NAME`"
                 self.wrong(key, "unknown-key", "YAML 1.2 has no merge key '<<'", hint)
             elif not name.startswith("x-"):
-                taken.add(
-                    self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names, taken=taken)
-                )
+                message, habit = f"unknown key '{name}' in {where}", of_key(name, where, value)
+                taken.add(self.unknown(key, "unknown-key", message, name, names, taken=taken, habit=habit))
         return found
 
     def members(self, node: Node | None, where: str) -> dict[str, Node]:
@@ -69,7 +70,7 @@ class Reading(Notes):
             return default
         text = self.text(node, where)
         if text not in words and isinstance(node.value, str):
-            self.unknown(node, "wrong-type", f"unknown {where} '{text}'", text, words)
+            self.unknown(node, "wrong-type", f"unknown {where} '{text}'", text, words, habit=of_word(text, words))
         return text if text in words else default
 
     def texts(self, node: Node | None, where: str) -> tuple[str, ...]:
@@ -204,6 +205,9 @@ class Reading(Notes):
                     self._expression(node, hole.expression, hole.ahead)
             except ExpressionError as error:
                 self.wrong(node, "bad-expression", str(error), ahead=error.at, width=len(OPEN))
+            if found := of_braces(node.value, CONTEXTS):
+                message, hint = f"'{found[0]}' is plain text here", "write ${{ }} where the value is meant"
+                self.warn(node, "bad-expression", message, hint, ahead=found.start(), width=len(found[0]))
         for item in node.value if isinstance(node.value, list) else ():
             self.check_holes(item)
         for _, value in node.value.values() if isinstance(node.value, dict) else ():

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from mity.workflow.keys import BODIES
-from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED, UNHELD
+from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED, UNHELD, UNMOVED
 from mity.workflow.part_keys import EVENT_NAME, POSTED
 
 Schema = dict[str, Any]
@@ -47,6 +47,7 @@ _OF_STEPS: tuple[Schema, ...] = (
     {"if": _is("type", "generate"), "then": {"not": _any(_has("workflow"), _has("verify"))}},
     {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
     {"not": {"allOf": [_has("sandbox"), _any(_CHECKPOINT, *map(_has, sorted(UNHELD)))]}},
+    {"not": {"allOf": [_has("runs_on"), _any(_CHECKPOINT, *map(_has, sorted(UNMOVED)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
 _OF_SHARED = (*_OF_STEPS, {"if": {"not": _TAKES}, "then": _ONE_BODY})

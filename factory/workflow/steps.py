@@ -16,9 +16,10 @@ from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
 from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import STATE, STEP
+from mity.workflow.labels import labels_of
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
-from mity.workflow.one_body import check_body, check_recovery, spoken
+from mity.workflow.one_body import check_body, check_recovery, runs_itself, spoken
 from mity.workflow.parts import Action, Checkpoint
 from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
@@ -121,7 +122,8 @@ class Steps:
             return None
         read.check_holes(node)
         if not isinstance(node.value, list) and not read.is_expression(node):
-            read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list")
+            hint = "a step before it may give one, as an output that is a JSON list"
+            read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list", hint)
         variable = read.text(keys["as"], "as") if "as" in keys else "item"
         if not NAME.fullmatch(variable) or variable in self.promises.taken:
             read.wrong(keys["as"], "wrong-type", f"'{variable}' cannot be the name of an item")
@@ -180,6 +182,7 @@ class Steps:
             evidence=self.promises.evidence(own.get("evidence")),
             healing=self._failures.healing(keys.get("heal")),
             sandbox=read.flag(own.get("sandbox"), "sandbox", True),
+            runs_on=labels_of(read, keys if "runs_on" in own or runs_itself(own, kind) else {}),
             risky=read.flag(own.get("risky"), "risky"),
             once=read.flag(own.get("once"), "once"),
             done_if=done_if,

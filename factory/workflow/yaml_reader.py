@@ -21,6 +21,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is us
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<high>[dD][89abAB]..)\\u(?P<low>[dD][c-fC-F]..)|.)", re.DOTALL)
 _EXPRESSION = re.compile(r"\$\{\{|\b(?:if|condition):")
+_KEY = re.compile(r" *[\w'\"-]+ *:")
 _QUOTE = "put the expression in quotes if it is within { } or has ': ' in it"
 _TAG = "tag:yaml.org,2002:"
 _SHORTER = 2
@@ -55,6 +56,10 @@ def read_documents(text: str, file: str) -> list[Document]:
         problem, hint = str(error.problem or error), _QUOTE if _EXPRESSION.search(written) else ""
         if "\t" in written[:column] and not written[:column].strip():
             problem, hint = "a tab in the indentation", "indent with spaces"
+        elif "'-' indicator" in problem and _KEY.match(written):
+            hint = (
+                "it is less indented than the item of the list before it: a key stands below the first one of its item"
+            )
         raise source.refused(line, column, code, f"not valid YAML: {problem}", hint) from error
     lines = BREAK.split(text)
     return [Document(root, _above(lines, root.line - 1)) for root in roots]

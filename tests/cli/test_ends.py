@@ -49,7 +49,7 @@ def own_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_signals: No
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (KeyboardInterrupt(), 130, "mity: interrupted; `mity resume` goes on"),
+        (KeyboardInterrupt(), 130, "mity: interrupted; `mity resume` goes on with a run that was under way"),
         (BrokenPipeError(), 0, ""),
         (OSError(errno.ENOSPC, "No space left on device"), 1, "mity: cannot write the output: No space left on device"),
         (RuntimeError(f"odd: {SECRET}"), 70, "mity: this is a bug in mity; please report it with the file "),
@@ -160,7 +160,7 @@ def test_a_request_to_end_is_an_interruption_and_the_run_can_go_on(
     project.write("flow.json", json.dumps(flow))
     signal.signal(signal.SIGTERM, lambda number, frame: None)
     assert main(["run", "flow.json"]) == 130
-    assert "mity: interrupted; `mity resume` goes on" in capsys.readouterr().err
+    assert "mity: interrupted; `mity resume` goes on with a run that was under way" in capsys.readouterr().err
     (run,) = project.app().store.runs()
     assert (run["state"], run["can_resume"]) == ("paused", True)
     assert main(["resume"]) == 0

@@ -11,6 +11,7 @@ from own_flow import OwnFlow
 
 from harness import Mity, git
 from light_app import LightApp
+from mity.errors import StorageError
 from mity.operations.prune_runs import Pruning, prune
 from mity.runs.store import LogStore
 
@@ -51,6 +52,13 @@ def test_the_run_that_proved_what_is_checked_out_stays(light_app: LightApp, tmp_
         row["run_id"]: "it proved the commit that is checked out"
     }
     git(copy / "shop", "-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "--allow-empty", "-q", "-m", "later")
+    aside, elsewhere = copy / ".mity" / "aside", tmp_path / "elsewhere"
+    (elsewhere / row["run_id"]).mkdir(parents=True)
+    aside.symlink_to(elsewhere)
+    with pytest.raises(StorageError, match="is a link"):
+        prune(LogStore(copy), Pruning(), dry_run=False)
+    assert (elsewhere / row["run_id"]).is_dir(), "what a link leads to is not mity's to remove"
+    aside.unlink()
     assert prune(LogStore(copy), Pruning(), dry_run=False).gone == [row["run_id"]]
 
 
@@ -64,8 +72,13 @@ def test_a_clone_goes_with_its_last_run(mity: Mity) -> None:
         log = mity.workspace / ".mity" / "logs" / f"{run}.json"
         log.write_text(log.read_text().replace(f'"output_path":"{mity.workspace}', f'"output_path":"{clone}', 1))
     store = LogStore(mity.workspace)
-    assert prune(store, Pruning(keep=1), dry_run=False).gone == ids[:1] and clone.is_dir()
-    assert prune(store, Pruning(), dry_run=False).gone == ids[1:] and not clone.exists()
+    foreign = mity.workspace.parent / "other" / ".mity" / "clones" / "mine"
+    git(mity.workspace, "init", "-q", str(foreign))
+    log = mity.workspace / ".mity" / "logs" / f"{flow.run()['run_id']}.json"
+    log.write_text(log.read_text().replace(f'"output_path":"{mity.workspace}', f'"output_path":"{foreign}', 1))
+    assert prune(store, Pruning(keep=2), dry_run=False).gone == ids[:1] and clone.is_dir()
+    assert prune(store, Pruning(), dry_run=False).gone == [*ids[1:], log.stem] and not clone.exists()
+    assert foreign.is_dir(), "a log that came from elsewhere names no clone of another workspace"
 
 
 @pytest.mark.slow

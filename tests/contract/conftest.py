@@ -25,6 +25,7 @@ TASK = (
     *("ratio:float,optional", "price:decimal=1.50,p=9,s=2", "done:bool=false", "due:date,optional"),
     *("starts_at:datetime,optional", "token:uuid,unique", "mail:email,optional", "site:url,optional"),
     *("status:enum=open,values=open+closed+in-progress", "project:ref,to=project"),
+    *("extra:json,optional,max=500", "helped:many,to=project"),
 )
 FIELDS = {"project": PROJECT, "task": TASK}
 OWN = {

@@ -37,8 +37,7 @@ def the_document_says_what_is_taken(api: Backend) -> None:
     for method in ("post", "patch"):
         whole = api.schema("task", method)
         assert whole["additionalProperties"] is False
-        needed = {one.wire for one in api.fields("task") if not one.optional and one.default is None}
-        assert set(whole.get("required", ())) == (needed if method == "post" else set())
+        assert set(whole.get("required", ())) == (api.needed("task") if method == "post" else set())
         for one in api.fields("task"):
             node = api.resolved(whole["properties"][one.wire])
             choices = [api.resolved(choice) for choice in node.get("anyOf", node.get("oneOf", [node]))]
@@ -48,6 +47,10 @@ def the_document_says_what_is_taken(api: Backend) -> None:
                 assert FORMATS[one.type] in {choice.get("format") for choice in choices}, (one.wire, node)
             if one.type == "decimal":
                 assert kinds - {"null"} == {"string"}
+            if one.type == "json":
+                assert kinds - {"null"} == {"object", "array"}
+            if one.type == "many":
+                assert (kinds, node["uniqueItems"], node["maxItems"]) == ({"array"}, True, 100)
             if one.type == "str":
                 assert one.high in {choice.get("maxLength") for choice in choices}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # each of them adds its promises to the table
+import promises_composed
 import promises_document
 import promises_lists
 import promises_requests
@@ -12,7 +13,7 @@ import pytest
 from conformance import Backend
 from promises import PROMISES
 
-PARTS = (promises_document, promises_lists, promises_requests, promises_values, promises_writers)
+PARTS = (promises_composed, promises_document, promises_lists, promises_requests, promises_values, promises_writers)
 BACKENDS = [
     ("python-fastapi", "sqlite"),
     ("python-fastapi", "postgresql"),

@@ -39,6 +39,7 @@ def test_handlers_tell_and_do_what_they_say_because_of_the_failure(mity: Mity) -
     (mity.workspace / ".mity" / "workflows" / "flow.yaml").write_text(FLOW)
     done = mity("run", "flow", "--trust")
     assert done.code == 1, done.text
+    assert "  after/one: echo " in done.err.partition("→")[0]  # what a handler triggers is shown before anything runs
     assert "told `exit 9` exited with 9 of all/a\n" in done.err
     assert "typed b\n" in done.err
     assert "both 0001-flow-" in done.err

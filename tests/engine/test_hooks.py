@@ -21,7 +21,6 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
-from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
@@ -81,15 +80,38 @@ def test_a_failed_action_is_told_and_changes_no_verdict(tmp_path: Path, action: 
 
 def test_a_notification_is_told_and_a_workflow_is_left_to_run_behind(tmp_path: Path) -> None:
     heard: list[Event] = []
-    scope = RunScope()
     workflow = of("one")
     workflow.on_success = (
         Action("notification", "done: ${{ steps.one.status }}"),
         Action("trigger_workflow", workflow="deploy", inputs={"run": "${{ run.id }}"}),
     )
-    log = run_flow(tmp_path, workflow, FakeStation("one"), listeners=[heard.append], scope=lambda context: scope)
+    log = run_flow(tmp_path, workflow, FakeStation("one"), listeners=[heard.append])
     assert "done: success" in [event.data.get("text") for event in heard]
-    assert scope.triggered == [("deploy", {"run": log.run_id})]
+    (row,) = log.triggered
+    assert (row["workflow"], row["inputs"], row["ended"]) == ("deploy", {"run": log.run_id}, "")
+    assert log.results["on_success/2"].evidence["run"] == row["run"] != log.run_id
+    assert log.can_resume() and log.verdict is Verdict.PROVEN
+
+
+def test_a_kill_before_the_result_of_a_trigger_gives_no_second_run(tmp_path: Path) -> None:
+    workflow = of("one", "two")
+    workflow.on_success = (Action("trigger_workflow", workflow="deploy"),)
+
+    def dies(event: Event) -> None:
+        if event.kind == events.TRIGGERED:
+            raise KeyboardInterrupt
+
+    stations = FakeStation("one"), FakeStation("two", times(fail, well))
+    with pytest.raises(KeyboardInterrupt):
+        run_flow(tmp_path, workflow, FakeStation("one"), FakeStation("two"), listeners=[dies])
+    log = resume(tmp_path, FakeStation("one"), FakeStation("two"))
+    assert [row["run"] for row in log.triggered] == [log.results["on_success/1"].evidence["run"]]
+    (tmp_path / "other").mkdir()
+    workflow.finally_ = workflow.on_success
+    assert len(run_flow(tmp_path / "other", workflow, *stations).triggered) == 1
+    log = resume(tmp_path / "other", *stations)  # the end is reached once more, and what it does is done once more
+    assert [row["key"] for row in log.triggered] == ["finally/1", "on_success/1", "finally/1"]
+    assert len({row["run"] for row in log.triggered}) == 3
 
 
 def test_a_condition_fires_once_when_what_it_reads_is_there(tmp_path: Path) -> None:

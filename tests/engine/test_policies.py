@@ -95,7 +95,7 @@ def test_recovery_steps_run_before_the_step_is_tried_again(tmp_path: Path) -> No
     step = Step("one", command="test -e mended", on_failure=(Handler(Policy.STEPS, 2, steps=(mend,)),))
     log, heard = run(tmp_path, flow(step))
     assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PASSED)
-    assert [event.key for event in heard if event.kind == events.STEP_STARTED] == ["one", "one.mend", "one"]
+    assert [event.key for event in heard if event.kind == events.STEP_STARTED] == ["one", "one~mend", "one"]
 
 
 def test_a_recovery_step_that_fails_ends_it(tmp_path: Path) -> None:

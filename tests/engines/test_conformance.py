@@ -114,6 +114,25 @@ steps:
   - {name: gate, type: checkpoint, message: Publish?, inputs: {tone: {default: calm}}}
   - {name: publish, command: 'echo ${{ checkpoint.inputs.tone }} ${{ checkpoint.changes }} >> text'}
 """
+ELSEWHERE = """
+name: flow
+stages:
+  - name: first
+    steps: [{name: begin, command: 'echo begun > begun; echo "n=4" >> "$MITY_OUTPUT"'}]
+  - name: fan
+    parallel: true
+    for_each: [a, b]
+    runs_on: gpu
+    steps:
+      - name: make
+        command: 'echo "${{ item }} $(cat begun)" > made-${{ item }}; echo "k=${{ item }}!" >> "$MITY_OUTPUT"'
+        evidence: {artefacts: ["made-*"]}
+  - name: last
+    steps:
+      - {name: tries, runs_on: gpu, command: 'printf x >> x; test "$(cat x)" = xx', on_failure: retry}
+      - {name: use, command: 'cat made-? x > all; echo ${{ json(stages.fan.outputs.k) }} ${{ outputs.n }} >> all'}
+      - {name: breaks, runs_on: gpu, command: 'rm begun; exit 3', on_failure: continue}
+"""
 
 
 @dataclass(frozen=True)
@@ -137,6 +156,7 @@ ROWS = {
     "state machine": Row(STATES, 0, "passed"),
     "a timeout": Row(LATE, 1, "failed"),
     "cancelled siblings": Row(FAIL_FAST, 1, "failed"),
+    "steps elsewhere": Row(ELSEWHERE, 4, "unproven"),
     "an approval": Row(GATE, 0, "passed", ("approve", "--changes", "and short", "--set", "tone=loud")),
     "a rejection": Row(GATE, 1, "failed", ("reject", "--reason", "not yet")),
 }
@@ -156,12 +176,18 @@ def in_a_database(mity: Mity, engine: str, row: Row, _: Path) -> Any:
 def by_a_worker(mity: Mity, engine: str, row: Row, places: Path) -> Any:
     """The run by a worker of a queue, which has the files from the database alone; what it changed is brought back."""
     env = {"MITY_ENGINE": engine}
-    worker = mity.start("worker", "--queue", "q", "--folder", str(places), env=env)
+    labels = engine.startswith("postgresql")
+    workers = [mity.start("worker", "--queue", "q", "--folder", str(places), env=env)]
+    if row.text == ELSEWHERE:
+        other = ("--queue", "q", "--labels", "gpu") if labels else ("--queue", "q.gpu")
+        workers.append(mity.start("worker", *other, "--folder", str(places), env=env))
     try:
         return _here(mity, row, env, "--queue", "q")
     finally:
-        worker.terminate()
-        worker.communicate(timeout=60)
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.communicate(timeout=60)
 
 
 def by_dbos(mity: Mity, engine: str, row: Row, places: Path) -> Any:

@@ -132,3 +132,32 @@ def test_the_error_of_a_store_that_is_away_is_one_that_time_may_mend(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(AwayError, match="try again later"):
         blobs_of(database).get(digest_of(b"x"))
+
+
+def test_what_no_run_has_any_more_goes_from_the_store_a_day_later(
+    mity: Mity, engine: str, other_engine: str, store: dict[str, str]
+) -> None:
+    env = {"MITY_ENGINE": engine, **store}
+    assert mity("engine", "migrate", "--files", "s3://files/six", env=env).code == 0
+    taken = mity("engine", "migrate", "--files", "s3://files/six", env={**env, "MITY_ENGINE": other_engine})
+    assert (taken.code, "give each engine a prefix of its own" in taken.err) == (2, True), taken.text
+    for text in ("first", "second", "third"):
+        step = f"{{name: w, command: 'echo {text} > written'}}"
+        (mity.workspace / "flow.yaml").write_text(f"name: flow\nsteps: [{step}]\n")
+        assert mity("run", "flow.yaml", "--trust", env=env).code == 0
+    first, second, late = (digest_of(text) for text in (b"first\n", b"second\n", b"late"))
+    held = blobs_of(Database(engine, 5))
+    held.put({late: b"late"})
+    prune = ("engine", "prune", "--older-than", "0s", "--keep", "1", "--json")
+    assert mity(*prune, env=env).json["contents"] == 0, "it was condemned a moment ago"
+    Database(engine, 5).run(lambda one: one.execute("UPDATE mity.condemned SET at = at - interval '2 days'"))
+    again = blobs_of(Database(engine, 5))
+    assert again.missing([late]) == {late}, "whoever asks for it sends it again"
+    again.put({late: b"late"})
+    planned = mity(*prune, "--dry-run", env=env).json
+    done = mity(*prune, env=env).json
+    assert (done["contents"], done["bytes"]) == (planned["contents"], planned["bytes"])
+    assert done["contents"] > 0
+    there = {key.removeprefix("six/").replace("/", "") for key in keys("files", "six/")}
+    assert (first in there, second in there, late in there) == (False, True, True)
+    assert blobs_of(Database(engine, 5)).missing([first, second]) == {first}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from machines import Machines
 from temporal_serving import TemporalServer
 from test_applications import made_and_grown
 from test_conformance import ROWS, Row, by_a_worker, ends_alike, in_files
 from test_conformance_verbs import Place, cancelled, does_the_same_by_a_queue, paused, rolled_back
+from test_steps_elsewhere import taken_over_once
 
 from harness import Mity
 
@@ -38,6 +41,15 @@ def test_verbs_do_with_temporal_what_they_do_in_files(
 ) -> None:
     env = {"MITY_ENGINE": f"temporal+{engine}", **temporal.env}
     does_the_same_by_a_queue(mity, tmp_path, env, story)
+
+
+@pytest.mark.rotation("temporal steps elsewhere", of=1)
+@pytest.mark.parametrize("dies", ["home", "gpu"])
+def test_a_step_elsewhere_is_taken_over_once_with_temporal(
+    mity: Mity, tmp_path: Path, engine: str, temporal: TemporalServer, dies: str
+) -> None:
+    with closing(Machines(mity, f"temporal+{engine}", tmp_path, temporal.env)) as one:
+        taken_over_once(one, dies)
 
 
 @pytest.mark.timeout(900)

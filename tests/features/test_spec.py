@@ -26,7 +26,11 @@ from mity.stacks.feature_rules import FeatureRules
 from rows import each
 
 RULES = FeatureRules(
-    languages=("python", "sql"), reserved=("health",), reserved_fields=("metadata",), tests=("tests/**",)
+    languages=("python", "sql"),
+    reserved=("health",),
+    reserved_fields=("metadata",),
+    tests=("tests/**",),
+    types=("json", "many"),
 )
 CATALOGUE = Catalogue([Path(templates.__path__[0])])
 
@@ -206,12 +210,12 @@ WORDS = st.from_regex(r"[a-z]{2,8}", fullmatch=True)
 @st.composite
 def valid_fields(draw: st.DrawFn, parents: tuple[str, ...] = ()) -> dict[str, Any]:
     """A field of any type, with constraints that fit it; no language has a word that begins as its name does."""
-    kind = draw(st.sampled_from([kind for kind in TYPES if kind != "ref" or parents]))
+    kind = draw(st.sampled_from([kind for kind in TYPES if kind not in ("ref", "many") or parents]))
     row: dict[str, Any] = {"name": "its_" + draw(WORDS), "type": kind}
     takes = TAKES[kind]
-    if draw(st.booleans()):
+    if kind != "many" and draw(st.booleans()):
         row["optional"] = True
-    if "max" in takes and draw(st.booleans()):
+    if "min" in takes and draw(st.booleans()):
         low = draw(st.integers(0, 20))
         row["min"], row["max"] = low, low + draw(st.integers(5, 50))
     if kind == "enum":
@@ -220,6 +224,10 @@ def valid_fields(draw: st.DrawFn, parents: tuple[str, ...] = ()) -> dict[str, An
         )
     if kind == "decimal":
         row["p"], row["s"] = 12, draw(st.integers(0, 4))
+    if kind == "json" and draw(st.booleans()):
+        row["max"] = draw(st.integers(200, 400))
+    if kind == "many":
+        row["to"] = draw(st.sampled_from(parents))
     if kind == "ref":
         row["to"] = draw(st.sampled_from(parents))
         deletes = ["restrict", "cascade", *(["set_null"] if row.get("optional") else [])]

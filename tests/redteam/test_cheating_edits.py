@@ -13,6 +13,7 @@ import cheats_fourth_settings
 import cheats_later
 import cheats_node
 import cheats_python
+import cheats_seventh
 import cheats_sixth
 import cheats_third_code
 import cheats_third_files
@@ -23,6 +24,7 @@ import cheats_unseen_manifests
 import honest_edits
 import honest_fourth
 import honest_lookalikes
+import honest_seventh
 import honest_third
 from cheats_python import Case
 
@@ -50,7 +52,7 @@ THROUGH = {
 }
 """What still gets through of the fourth round, see docs/security.md."""
 HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES, *honest_fourth.CASES)
-HONEST += (*cheats_fifth.HONEST, *cheats_sixth.HONEST)
+HONEST += (*cheats_fifth.HONEST, *cheats_sixth.HONEST, *honest_seventh.CASES)
 POLICY = agent_policy((), lambda text: text)
 
 
@@ -89,6 +91,12 @@ def test_a_cheat_of_the_fifth_round_is_refused(case: Case) -> None:
 
 @cases((*cheats_sixth.CASES, *cheats_sixth.LATER))
 def test_a_cheat_of_the_sixth_round_is_refused(case: Case) -> None:
+    assert reason(case)
+
+
+@cases(cheats_seventh.CASES)
+def test_a_neighbour_of_an_honest_edit_is_refused(case: Case) -> None:
+    assert case[2] != case[3], "the case changes nothing"
     assert reason(case)
 
 

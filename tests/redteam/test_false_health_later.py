@@ -25,6 +25,7 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 NEVER = {
     "an answer before the question": f"serve(lambda c: (c.sendall({WHOLE!r}), os._exit(0)))",
     "an interim answer alone": says(b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "packed, as nobody asked": says(OK + b"Content-Encoding: gzip\r\n\r\n" + BODY),
     "two lengths": says(OK + b"Content-Length: 99\r\nContent-Length: 16\r\n\r\n" + BODY),
     "the words within a text": says(OK + b"\r\n" + b'"' + BODY.replace(b'"', b"'") + b'"'),
     "a list of it": says(OK + b"\r\n[" + BODY + b"]"),
@@ -127,8 +128,9 @@ def test_an_honest_one_lasts(tmp_path: Path) -> None:
         app.stop()
 
 
-def fits(body: str, **health: object) -> bool:
-    return not misfit(Answer(200, {}, body, 0.1, 1), Health.model_validate({"path": "/", **health}))
+def fits(body: str, packed: str = "", **health: object) -> bool:
+    answer = Answer(200, {"content-encoding": packed} if packed else {}, body, 0.1, 1)
+    return not misfit(answer, Health.model_validate({"path": "/", **health}))
 
 
 @each(
@@ -136,6 +138,7 @@ def fits(body: str, **health: object) -> bool:
     [
         ('{"status": "bad", "status": "ok"}', {"json": {"status": "ok"}}),
         ('{"ready": 1}', {"json": {"ready": True}}),
+        ("ok", {"packed": "br"}),
         ('{"errors": false}', {"json": {"errors": 0}}),
         ('{"status": "DOWN"}', {}),
         ('{"status": "Out of service"}', {}),
@@ -154,6 +157,7 @@ def test_an_answer_that_says_it_is_not_well_is_no_health(body: str, health: dict
     [
         ("", {}),
         ("ok", {}),
+        ("ok", {"packed": "identity"}),
         ('{"status": "ok", "error": null, "errors": []}', {}),
         ('{"status": "UP"}', {}),
         ('{"ready": true, "n": 1.0}', {"json": {"ready": True, "n": 1}}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest
 from mity.stacks.tap import read_tap
@@ -184,6 +186,29 @@ def test_no_junit_report_is_greener_than_its_worst_word(tmp_path: Path, name: st
         assert str(error).startswith("r.xml "), error
     else:
         assert not green(counts), counts
+
+
+DECLARED = f"<testsuite>{CASE}</testsuite>".replace("'a'", "'&e;'")
+TYPES = "<!DOCTYPE testsuite [<!ENTITY e 'a'>]>"
+DECLARING = {
+    "entities": (TYPES + DECLARED).encode(),
+    "entities in two bytes": (TYPES + DECLARED).encode("utf-16"),
+    "entities far below": f"<!--{'x' * 70_000}-->{TYPES}{DECLARED}".encode(),
+    "entities from elsewhere": TYPES.replace("'a'", "SYSTEM 'file:///etc/passwd'").encode() + DECLARED.encode(),
+    "names": b"<!DOCTYPE testsuite [<!ATTLIST testcase name CDATA 'a'>]><testsuite><testcase/></testsuite>",
+}
+
+
+@each("data", DECLARING.values(), ids=DECLARING)
+def test_a_report_brings_no_texts_of_its_own_for_what_it_says(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "r.xml").write_bytes(data)
+    with pytest.raises(ValueError, match="is not a JUnit report: it declares"):
+        read_junit([tmp_path / "r.xml"])
+
+
+def test_a_report_may_name_its_type_and_have_wide_letters(tmp_path: Path) -> None:
+    (tmp_path / "r.xml").write_bytes(f"<!DOCTYPE testsuite><testsuite>{CASE}</testsuite>".encode("utf-16"))
+    assert read_junit([tmp_path / "r.xml"]).passed == 1
 
 
 @each("name", LIBTEST)

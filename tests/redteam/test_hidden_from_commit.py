@@ -105,6 +105,10 @@ WAYS: dict[str, Way] = {
     "hook that makes it executable": hooked(
         "pre-commit", f"git update-index --chmod=+x {MAIN}; git update-index --assume-unchanged {MAIN}"
     ),
+    "modes that git does not look at": lambda b: (
+        configured("core.fileMode", "false")(b),
+        (b.root / MAIN).chmod(0o755),
+    ),
     "replaced object": replaced,
 }  # fmt: skip
 

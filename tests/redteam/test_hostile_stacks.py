@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from small_project import SmallProject
 
 from mity.changes.proof_tree import proof_tree
 from mity.errors import DefinitionError, MityError
+from mity.runs.state import RunState, Status
 from mity.stacks.catalog import load
 from mity.stacks.choices import Choice, chosen_folders
 from mity.stacks.model import Stack
@@ -17,7 +19,7 @@ from mity.system.render import _check_made
 from mity.system.template_source import Source
 from mity.system.trees import remove_caches
 from mity.text.yaml_data import parse_yaml
-from rows import each
+from rows import each, in_turns
 
 
 def stack(**keys: Any) -> Stack:
@@ -134,3 +136,27 @@ def test_a_template_brings_nothing_of_mitys_at_any_depth(tmp_path: Path, path: s
 def test_what_a_stack_is_called_is_one_line_without_hidden_signs() -> None:
     made = stack(title="x\n\x1b[2Jproven\u202e", language="py\nthon", version="1.0\n2")
     assert (made.title, made.language, made.version) == ("x \\e[2Jproven\\u202e", "py thon", "1.0 2")
+
+
+CHANGES = {
+    "other commands": "sed -i 's/exit 1/exit 0/' .mity/stack.yaml",
+    "none": "rm .mity/stack.yaml",
+    "no YAML": "echo '{' > .mity/stack.yaml",
+    "a link": "mv .mity/stack.yaml other.yaml; ln -s ../other.yaml .mity/stack.yaml",
+}
+
+
+@pytest.mark.parametrize("change", in_turns(CHANGES, 1))
+def test_no_command_decides_what_the_next_steps_prove(tmp_path: Path, change: str) -> None:
+    project = SmallProject(tmp_path / "app", {"build": CHANGES[change], "test": "exit 1"})
+    project.write("main.txt", "x")
+    log = project.run("build", "test")
+    assert log.state is RunState.FAILED
+    said = "is not YAML" if change == "no YAML" else "was changed while this run was under way"
+    assert f"stack.yaml {said}" in log.results["test"].message
+
+
+def test_an_own_stack_that_stays_is_gone_by(tmp_path: Path) -> None:
+    project = SmallProject(tmp_path / "app", {"build": "touch .mity/stack.yaml", "test": "true"})
+    project.write("main.txt", "x")
+    assert project.run("build", "test").results["test"].status is Status.DONE

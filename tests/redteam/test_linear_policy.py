@@ -15,6 +15,11 @@ WORST = {
     "quotes behind argv": ("app/a.py", "argv '" + "a' " * 1_300 + "\n"),
     "bodies without an end": ("src/A.java", "boolean equals(Object o) { a " * 130 + "\n"),
     "handlers without an end": ("src/A.cs", "catch (Exception e) { // a" * 150 + "\n"),
+    "signals without an end": ("src/a.ts", "process.on('SIGTERM', () => { process.exit(0) " * 80 + "\n"),
+    "parsers without an end": ("src/a.ts", "try { return JSON.parse(a" * 150 + "\n"),
+    "hooks without an end": ("src/lib.rs", 'panic::set_hook(Box::new(|p| { error!("{p}"); ' * 80 + "\n"),
+    "logs of a stack": ("a.go", "log.Printf(a" * 300 + "\n"),
+    "strings of a token": ("src/a.ts", "process.on('SIGTERM', () => process.exit(0\"'`/*" * 70 + "\n"),
     "modes": ("app/a.py", "env mode stage profile " * 170 + "\n"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,6 +194,27 @@ def test_a_log_to_diagnose_that_is_none_is_wrong_usage(
     make(tmp_path / "x")
     assert main(["diagnose", str(tmp_path / "x")]) == 2
     assert "cannot read the log" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_log_that_nobody_writes_yet_is_waited_for_with_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own_signals: None
+) -> None:
+    os.mkfifo(tmp_path / "x")
+    later = threading.Timer(6.0, (tmp_path / "x").write_text, ["npm error code ENOENT\n"])
+    later.start()
+    assert main(["diagnose", str(tmp_path / "x")]) == 0
+    later.join()
+    said = capsys.readouterr()
+    assert "ENOENT" in said.out and said.err.startswith(f"mity: still reading {tmp_path / 'x'}, until")
+
+
+def test_nothing_at_all_is_no_log_in_which_nothing_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own_signals: None
+) -> None:
+    (tmp_path / "empty").touch()
+    assert main(["diagnose", str(tmp_path / "empty")]) == 0
+    assert "there is nothing in it" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -10,10 +10,11 @@ from bench_station import StationBench, python, writes
 from mity.runs.state import Status
 from mity.services.rewritten import rewritten
 from mity.stacks.agreement.absent import absent
-from mity.stacks.agreement.left_out import left_out
+from mity.stacks.agreement.left_out import chosen_out, left_out
 from mity.stacks.counts import Counts, said_besides
 from rows import each
 
+TWO_PY_FILES = {"tests/test_a.py": "def test_add(): ...\n", "tests/test_b.py": "def test_sub(): ...\n"}
 JAVA = 'class ATest {\n  @Test\n  @DisplayName("x")\n  void adds() { }\n}\n'
 LEFT_OUT: dict[str, tuple[dict[str, str], list[str]]] = {
     "pytest": ({"tests/test_b.py": "def test_sub():\n    assert 1\n"}, ["tests.test_a::test_add"]),
@@ -72,6 +73,55 @@ RAN: dict[str, tuple[dict[str, str], list[str]]] = {
 def test_a_file_of_which_no_test_ran_is_told(tmp_path: Path, name: str) -> None:
     files, known = LEFT_OUT[name]
     assert left_out(written(tmp_path, files), files, known) == sorted(files)
+
+
+CHOSEN: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "pytest": (
+        {"tests/test_a.py": "def test_add(): ...\ndef test_no(): ...\n"},
+        ["tests.test_a::test_no"],
+        ["tests/test_a.py: test_add"],
+    ),
+    "unittest": (
+        {"test_a.py": "class T(TestCase):\n    def test_add(self): ...\n    def test_no(self): ...\n"},
+        ["test_a.T::test_add"],
+        ["test_a.py: test_no"],
+    ),
+    "mocha": (
+        {"test/a.js": "it.only('adds', f)\nit('takes away', f)\n"},
+        ["calc adds::calc adds"],
+        ["test/a.js: takes away"],
+    ),
+    "Go": (
+        {"a_test.go": "func TestAdd(t *testing.T) {}\nfunc TestSub(t *testing.T) {}\n"},
+        ["x::TestAdd/one"],
+        ["a_test.go: TestSub"],
+    ),
+    "Rust": (
+        {"tests/a.rs": "#[test]\nfn adds() {}\n#[test]\nfn takes_away() {}\n"},
+        ["a::adds"],
+        ["tests/a.rs: takes_away"],
+    ),
+    "parameters and what was skipped": (
+        {"tests/test_a.py": "def test_add(a): ...\ndef test_no(): ...\n"},
+        ["tests.test_a::test_add[1]", "tests.test_a::test_no"],
+        [],
+    ),
+    "a fixture that is called like a test": (
+        {"tests/test_a.py": "@pytest.fixture\ndef test_app(): ...\ndef test_no(): ...\n"},
+        ["tests.test_a::test_no"],
+        [],
+    ),
+    "a comment": ({"src/a.test.ts": "// it('is old', f)\nit('adds', f)\n"}, ["src/a.test.ts::adds"], []),
+    "cases of Rust": ({"a.rs": "#[test]\nfn adds() {}\n#[test]\nfn b() {}\n"}, ["a::adds::case_1", "a::b"], []),
+    "texts that Java shows": ({"ATest.java": JAVA + "@Test void other() {}\n"}, ["x.ATest::other()"], []),
+    "a file that was left out whole": (TWO_PY_FILES, ["tests.test_a::test_add"], []),
+}
+
+
+@each("name", CHOSEN)
+def test_tests_that_something_chose_not_to_run_are_told(tmp_path: Path, name: str) -> None:
+    files, known, out = CHOSEN[name]
+    assert chosen_out(written(tmp_path, files), files, known) == out
 
 
 CASES = "package %s;\nclass %s {\n  @Test void adds() { }\n}\n"

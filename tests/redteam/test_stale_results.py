@@ -127,6 +127,12 @@ def test_a_report_that_was_copied_from_the_project_proves_nothing(tmp_path: Path
     assert "not proven" in ended.message
 
 
+def test_a_report_that_is_a_kept_file_under_its_name_proves_nothing(tmp_path: Path) -> None:
+    made = bench(tmp_path, test=python("import os; os.mkdir('reports'); os.link('kept.txt', 'reports/junit.xml')"))
+    made.write("kept.txt", GOOD.format(""))
+    assert "has the bytes of kept.txt" in made.run("test").message
+
+
 def test_a_report_that_tells_of_an_earlier_run_proves_nothing(tmp_path: Path) -> None:
     made = bench(tmp_path / "p", test=python(COPY.format(tmp_path / "elsewhere.xml")))
     (tmp_path / "elsewhere.xml").write_text(GOOD.format("2026-01-02T03:04:05+00:00"))

@@ -99,6 +99,15 @@ class Backend:
         """The fields of a feature; of these types alone, when some are given."""
         return [one for one in self.specs[name].fields_ if not types or one.type in types]
 
+    def needed(self, name: str) -> set[str]:
+        """What must be sent to make a resource."""
+        fields = self.fields(name)
+        return {one.wire for one in fields if not one.optional and one.default is None and one.type != "many"}
+
+    def listed(self, name: str) -> list[FieldSpec]:
+        """The fields that a list is sorted by."""
+        return [one for one in self.fields(name) if one.type not in ("json", "many")]
+
     def body(self, name: str, number: int | None = None, **changed: Any) -> Json:
         """A body with every field set, unique ones unlike all before, and what it refers to made."""
         self._number += 1
@@ -107,6 +116,8 @@ class Backend:
         for one in self.fields(name):
             if one.type == "ref":
                 found[one.wire] = changed.get(one.wire) or self.make(one.to)["id"]
+            elif one.type == "many":
+                found[one.wire] = changed[one.wire] if one.wire in changed else [self.make(one.to)["id"]]
             elif one.unique:
                 text = f"{one.name} {uuid.uuid4().hex}"
                 found[one.wire] = str(uuid.uuid4()) if one.type == "uuid" else text[: int(one.high or 80)]

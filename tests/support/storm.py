@@ -18,11 +18,13 @@ from storm_flows import lay
 from harness import Mity
 
 _PATIENCE_S = 600.0
+_WORK = ("worker", "--queue", "q")
+_LABELS = ("gpu", "mac")
 _TOLD_EARLY = 130  # to end, before it had begun to work
 
 
 class Told(NamedTuple):
-    """A run as the engine's row tells it."""
+    """A run as the engine's row tells it; `fence` also counts how often its steps elsewhere were taken over."""
 
     id: str
     name: str
@@ -40,16 +42,19 @@ class Storm:
         self._home = folder / "home"
         self._home.mkdir()
         self._random = random.Random(seed)
-        self._workers: list[ForkServerProcess] = []
+        self._workers: dict[ForkServerProcess, str] = {}
         self._clients: dict[ForkServerProcess, str] = {}
         self.faults: list[str] = []
         self.places = folder / "places"
 
     def work(self, count: int) -> None:
         """Starts workers."""
-        for _ in range(count):
-            words = ("worker", "--queue", "q", "--concurrency", "2", "--folder", str(self.places))
-            self._workers.append(self._start(self._folder, *words))
+        for number in range(count):
+            self._work(_LABELS[number % len(_LABELS)])
+
+    def _work(self, label: str) -> None:
+        words = ("--concurrency", "2", "--labels", label, "--folder", str(self.places))
+        self._workers[self._start(self._folder, *_WORK, *words)] = label
 
     def begin(self, name: str) -> None:
         """Hands a run over and follows it, in a process that a fault may kill.
@@ -73,11 +78,11 @@ class Storm:
             time.sleep(self._random.uniform(0, 2))
             self._server.start()
         else:
-            kind, victim = "worker", self._random.choice(self._workers)
-            self._workers.remove(victim)
+            kind, victim = "worker", self._random.choice(list(self._workers))
+            label = self._workers.pop(victim)
             victim.kill()
             victim.join()
-            self.work(1)
+            self._work(label)
         self.faults.append(kind)
 
     def tend(self, seconds: float) -> None:
@@ -102,12 +107,16 @@ class Storm:
             worker.terminate()
             worker.join(timeout=120)
         assert {worker.exitcode for worker in self._workers} <= {0, _TOLD_EARLY}, self.said()
+        last = self._start(self._folder, *_WORK, "--once", "--folder", str(self.places))
+        last.join(timeout=120)  # who was told to end so early has not cleared up behind those that were killed
+        assert last.exitcode == 0, self.said()
         return {run.name: run for run in self.runs()}
 
     def runs(self) -> list[Told]:
         """All runs that the engine has a document of."""
-        columns = "run_id, workflow_id, status, summary::json->>'state', problem, fence"
-        text = f"SELECT {columns} FROM mity.runs WHERE document IS NOT NULL"
+        parts = "SELECT coalesce(sum(fence - 2), 0) FROM mity.runs p WHERE split_part(p.part, ' ', 1) = r.run_id"
+        columns = f"run_id, workflow_id, status, summary::json->>'state', problem, fence + ({parts} AND p.fence > 2)"
+        text = f"SELECT {columns} FROM mity.runs r WHERE document IS NOT NULL AND part = ''"
         with psycopg.connect(self._url) as connection:
             return [Told(*row) for row in connection.execute(text).fetchall()]
 

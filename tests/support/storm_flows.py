@@ -63,6 +63,19 @@ states:
     on_failure: {{to: begin}}
   good: {{final: success}}
 """
+SPREAD = f"""
+name: flow
+stages:
+  - name: fan
+    parallel: true
+    for_each: [gpu, mac]
+    steps:
+      - {_step("build", "echo ${{ item }} > built-${{ item }}", ", runs_on: '${{ item }}'", "build-${{ item }}")}
+  - name: after
+    steps:
+      - {_step("train", 'cat built-* > seen; echo "n=3" >> "$MITY_OUTPUT"', ", runs_on: gpu")}
+      - {_step("use", "echo ${{ outputs.n }} > used")}
+"""
 
 
 class Flow(NamedTuple):
@@ -77,6 +90,7 @@ FLOWS = {
     "retries": Flow(RETRIES, 1),
     "rollback": Flow(ROLLBACK, 1),
     "states": Flow(STATES, 1),
+    "spread": Flow(SPREAD, 2),
 }
 
 

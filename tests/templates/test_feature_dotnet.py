@@ -34,7 +34,7 @@ FIELDS = {
         "reviewer:ref,to=project,optional,on_delete=set_null",
     ],
     "order_line": ["quantity:int", "todo:ref,to=todo,on_delete=cascade", "price:decimal=1.5"],
-    "person": ["person:str,optional"],
+    "person": ["person:str,optional", "extra:json,max=500,optional", "more_of_it:json"],
     "switch_box": ["on_or_off:bool=true,index"],
     "ticket": [
         "change:enum,values=a+b",
@@ -100,7 +100,7 @@ NEEDS = {
     "using System.ComponentModel;": r"\[DefaultValue",
     "using System.ComponentModel.DataAnnotations;": r"\[(Range|StringLength)\(",
     "using System.Text.Json.Serialization;": r"\[Json",
-    "using Api.Http;": r"\[(Pattern|ExactDecimal|Zoned)\b|Exact\.|Page<",
+    "using Api.Http;": r"\[(Pattern|ExactDecimal|JsonRule|Zoned)\b|Exact\.|JsonText\.|Page<",
     "using Api.Errors;": r"FieldError|InvalidRequestException",
     "using Microsoft.AspNetCore.Mvc;": r"\[FromQuery",
 }

@@ -34,7 +34,7 @@ FIELDS = {
         "reviewer:ref,to=project,optional,on_delete=set_null",
     ],
     "order_line": ["quantity:int", "todo:ref,to=todo,on_delete=cascade", "rate:float=2", "most:bigint=5000000000"],
-    "person": ["person:int,optional", "born:date,optional"],
+    "person": ["person:int,optional", "born:date,optional", "more_of_it:json,max=500", "todos:many,to=todo"],
     "switch_box": ["on_or_off:bool=true,index", "item_2:int,optional"],
     "kind_value": ["kind:enum,values=a+B-c"],
     LONG: [f"{LONG[:-1]}d:str", f"{LONG[:-1]}e:ref,to=order_line,optional"],
@@ -157,11 +157,15 @@ def test_each_violation_has_its_test(stack: str) -> None:
 def test_the_tables_have_what_the_entities_store(stack: str) -> None:
     for name, spec in RENDERS_BY_STACK[stack].specs.items():
         sql = RENDERS_BY_STACK[stack].templates.migration("create", RENDERS_BY_STACK[stack].view(name), 1, "")[1]
-        columns = re.findall(r"^    (\w+) [A-Z]", sql, re.MULTILINE)
-        assert columns == ["id", *(one.wire for one in spec.fields_), "created_at", "updated_at", "row_version"]
+        columns = re.findall(r"^    (\w+) [A-Z]", sql.partition(");")[0], re.MULTILINE)
+        stored = [one.wire for one in spec.fields_ if one.type != "many"]
+        assert columns == ["id", *stored, "created_at", "updated_at", "row_version"]
         entity = rendered(stack, name)
         [text] = [text for path, text in entity.items() if path.endswith(f"/{spec.one.pascal}.java")]
         for field in RENDERS_BY_STACK[stack].view(name).fields:
+            if field.is_many:
+                assert f'@CollectionTable(name = "{field.links.snake}"' in text and field.links.snake in sql
+                continue
             assert re.search(rf"\b{field.wire.camel};", text)
             assert (f'@Column(name = "{field.wire.snake}")' in text) == (field.wire.snake != field.wire.camel)
         assert (

@@ -34,7 +34,7 @@ FIELDS = {
         "reviewer:ref,to=project,optional,on_delete=set_null",
     ],
     "order_line": ["quantity:int", "todo:ref,to=todo,on_delete=cascade", "price:decimal=1.5"],
-    "person": ["person_code:str,optional"],
+    "person": ["person_code:str,optional", "more_of_it:json,max=500", "lines:many,to=order_line"],
     "flag": ["raised:bool,optional"],
     "switch_box": ["a:bool=true,index", "b:bool=true", "c:bool=false", "d:bool"],
     "ticket": ["side:enum,values=self+other-one", "held_on:date,unique", "email:str,max=9", "mail:email"],
@@ -177,10 +177,13 @@ def test_the_structs_have_every_field_with_its_type() -> None:
 def test_each_field_is_stored_and_listed() -> None:
     for name in FIELDS:
         text = RENDERS.file(name, "model.rs")
-        names = [one.wire.snake for one in RENDERS.view(name).fields]
+        view = RENDERS.view(name)
+        names, listed, manys = ([one.wire.snake for one in some] for some in (view.stored, view.listed, view.manys))
         assert re.findall(r"\.(?:set|refer)\(\"(\w+)\"", text) == names
         assert re.findall(r"\.sent(?:_reference)?\(\"(\w+)\"", text) == names
-        assert re.findall(r"Column::\S+\(\"(\w+)\"", text) == ["id", *names, "created_at", "updated_at"]
+        assert re.findall(r"Column::\S+\(\"(\w+)\"", text) == ["id", *listed, "created_at", "updated_at"]
+        assert re.findall(r"^            name: \"(\w+)\",$", text, re.MULTILINE) == manys
+        assert len(re.findall(r"\.(?:sent_)?link\(", text)) == 2 * len(manys)
 
 
 def test_a_resource_of_14_fields_stays_under_600_lines() -> None:
@@ -221,8 +224,10 @@ def test_the_migrations_make_what_is_stored_and_take_it_away() -> None:
     for name in FIELDS:
         database.executescript(migration("create", name))
         columns = [row[1] for row in database.execute(f"PRAGMA table_info({RENDERS.view(name).many.snake})")]
+        manys = {one.wire.snake for one in RENDERS.view(name).manys}
         struct = RENDERS.file(name, "model.rs").split(f"pub struct {RENDERS.view(name).one.pascal} {{")[1]
-        assert re.findall(r"^    pub (\w+):", struct.split("\n}")[0], re.MULTILINE) == columns
+        members = re.findall(r"^    pub (\w+):", struct.split("\n}")[0], re.MULTILINE)
+        assert [member for member in members if member not in manys] == columns
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")]
     assert all(len(name) <= 63 for name in names)
     for name in reversed(FIELDS):

@@ -173,6 +173,15 @@ def test_no_form_is_taken_that_the_page_did_not_make(attacked: Attacked) -> None
     assert through == []
 
 
+def test_no_form_holds_what_no_word_of_a_command_can(attacked: Attacked) -> None:
+    client = attacked.people["run"]
+    said = {**form(client.form_token()), "param.who": "a\0b"}
+    asked = [one for one in attacked.of("POST") if one.pattern not in OPEN]
+    assert {one.path: client.post(one.path, None, **said).status for one in asked} == dict.fromkeys(
+        (one.path for one in asked), 400
+    )
+
+
 def test_no_role_does_what_is_not_its_own(attacked: Attacked) -> None:
     may = {"/leave": {"see", "approve"}}
     may |= {f"{base}/runs/{{run}}/{word}": {"approve"} for base in ("", BASE) for word in ("checkpoint", "question")}

@@ -149,6 +149,7 @@ STAGE: list[Row] = [
     ("stage.timeout", stage("timeout: 5s"), lambda f: (f.stages[0].timeout_s, first(f).timeout_s), (5, None)),
     ("stage.env", stage("env: {A: b}"), lambda f: first(f).env, {"A": "b"}),
     ("stage.on_failure", stage("on_failure: abort"), lambda f: first(f).on_failure, ABORT),
+    ("stage.runs_on", stage("runs_on: gpu"), lambda f: [one.runs_on for one in f.steps()], [("gpu",), ("gpu",)]),
     ("stage.atomic", stage("atomic: true"), lambda f: f.stages[0].atomic, "s"),
 ]
 DEFAULTS: list[Row] = [

@@ -19,6 +19,7 @@ BOTH: list[Part] = [
     ("if", "if: failure()", lambda f: first(f).condition, "failure()"),
     ("env", "env: {A: b}", lambda f: first(f).env, {"A": "b"}),
     ("cwd", "cwd: sub/folder", lambda f: first(f).cwd, "sub/folder"),
+    ("runs_on", "runs_on: [gpu, '${{ run.id }}']", lambda f: first(f).runs_on, ("gpu", "${{ run.id }}")),
     ("sandbox", "sandbox: false", lambda f: first(f).sandbox, False),
     ("timeout", "timeout: 90s", lambda f: first(f).timeout_s, 90),
     (

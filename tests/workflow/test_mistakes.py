@@ -68,6 +68,8 @@ NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
         ("steps: [{station: build, if: \"run.id == '' || always(1)\"}]", (1, 47, "bad-expression", "always(): true")),
         ("steps: [{name: x, command: 'echo ${{ join() }}'}]", (1, 38, "bad-expression", "join(list, separator)")),
         ("steps: [{station: build, sandbox: false}]", (1, 35, "unknown-key", "leave it out")),
+        ("steps: [{name: a, type: checkpoint, runs_on: gpu}]", (1, 46, "unknown-key", "leave it out")),
+        ("steps: [{station: build, runs_on: [a.b]}]", (1, 35, "wrong-type", "use letters")),
         ("states: {a: {final: success, sandbox: false}}", (1, 39, "unknown-key", "leave it out")),
         (
             "common_steps: {c: {command: x, parallel: some}}\nsteps: [{command: y, name: a}]",

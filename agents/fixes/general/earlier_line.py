@@ -11,7 +11,7 @@ from mity.agents.project_files import sources
 from mity.changes.edit import Edit
 from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
-from mity.system.git_history import earlier_versions
+from mity.system.git_history import earlier_versions, is_ignored
 
 UNKNOWN = re.compile(
     r"name '(?P<a>\w+)' is not defined|cannot import name '(?P<b>\w+)'|has no attribute '(?P<c>\w+)'"  # Python
@@ -46,7 +46,7 @@ class EarlierLine(Rule):
         if not unknown:
             return None
         for path in islice(sources(failure, *_SUFFIXES), _MOST_FILES):
-            if found := _earlier(failure, path, unknown):
+            if (found := _earlier(failure, path, unknown)) and not is_ignored(failure.root, path):
                 made, number, name = found
                 title = f"nothing defines {name}: {path}:{number} as an earlier commit has it"
                 return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,), cause=ErrorType.BUILD)

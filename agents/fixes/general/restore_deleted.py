@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from mity.agents.fixes.general.earlier_line import UNKNOWN, defines
+from mity.agents.near import near
 from mity.agents.project_files import editable
 from mity.changes.edit import Edit
 from mity.healing.model import ErrorType, Fix, Proposal
@@ -38,6 +40,8 @@ _MANIFESTS = ("package.json", "pyproject.toml", "Cargo.toml", "setup.cfg", "setu
 """What names files of the project: tools that read one of these need not say which file they miss."""
 _ONE_PACKAGE = (".go", ".java", ".kt", ".cs")
 """Sources whose files need not be named by those that use them."""
+_IMPORTED = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".rs", ".java", ".go")
+_MOSTLY = 0.6  # of the lines
 _PARTS_OF_A_NAME = ("__init__", "index", "mod")
 
 
@@ -45,12 +49,12 @@ class RestoreDeleted(Rule):
     """Puts back a file that git has, that nothing else took the place of, and that the output names or needs.
 
     Tests, CI configuration and files that hold secrets by their names are not put back; for files that mity generated
-    there is another rule.
+    there is another rule. A source that was moved to a near name stays there: what imports it is corrected.
     """
 
     id = "restore-deleted"
     title = "put back a file that was deleted"
-    rank = Rank.FACTUAL
+    rank = Rank.REMEMBERED
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         asked = {_asked(failure, match) for match in _ABSENT.finditer(failure.output)}
@@ -62,6 +66,7 @@ class RestoreDeleted(Rule):
             path: data
             for path, data in deleted_files(failure.root).items()
             if _may_be_put_back(failure, path)
+            and not _moved_nearby(failure, path, data)
             and (_is_asked_for(failure, path, asked) or _defines_one(path, data, unknown))
         }
         gone = gone or (_named_by_manifests(failure) if missed else {})
@@ -76,6 +81,20 @@ def _may_be_put_back(failure: FailureContext, path: str) -> bool:
     parts = PurePosixPath(path).parts
     ours = editable(path) and path not in failure.owned and not set(parts) & {*failure.ignore, ".mity"}
     return ours and not path.endswith(_SECRET)
+
+
+def _moved_nearby(failure: FailureContext, path: str, data: bytes) -> bool:
+    """Whether a source is still there beside its old place, under a name that is a slip away from the old one."""
+    old = failure.root / path
+    if old.suffix not in _IMPORTED or not old.parent.is_dir():
+        return False
+    beside = {one.stem: one for one in old.parent.glob(f"*{old.suffix}") if one.is_file()}
+    return any(_alike(data, beside[stem].read_bytes()) for stem in near(old.stem, beside))
+
+
+def _alike(old: bytes, new: bytes) -> bool:
+    """Whether most lines of one file are those of the other."""
+    return SequenceMatcher(None, old.splitlines(), new.splitlines()).quick_ratio() > _MOSTLY
 
 
 def _named_by_manifests(failure: FailureContext) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.node.built import source_of
 from mity.agents.node.imports import statements, with_name
 from mity.agents.node.messages import said
 from mity.agents.node.modules import exports, scripts, specifier
@@ -49,6 +50,7 @@ class UndefinedName(Rule):
                 ),
                 None,
             )
+            place = source_of(failure, *place) if place else None
             if place is None or name in _COMMONJS:
                 continue
             return self._defined(failure, name, *place)

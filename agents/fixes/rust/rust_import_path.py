@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from mity.agents.near import near, nearest
 from mity.agents.project_files import editable
@@ -21,6 +22,7 @@ _WRONG = re.compile(
 _SIMILAR = re.compile(r"a similar name exists in the module|there is a crate or module with a similar name")
 _MOD = re.compile(r"^[ \t]*(?:pub(?:\([\w: ]+\))? )?mod (?P<name>\w+)[ \t]*[;{]", re.MULTILINE)
 _NO_FILE = re.compile(r"file not found for module `(?P<name>\w+)`")
+_MOST_FILES = 400
 _STANDARD = ("std", "core", "alloc")
 _ROOTS = ("src/lib.rs", "src/main.rs")
 
@@ -37,9 +39,9 @@ class RustImportPath(Rule):
             return None
         lines: dict[str, list[str]] = {}
         said: dict[str, str] = {}
-        for message in errors(failure):
+        for message in sorted(errors(failure), key=lambda one: not _NO_FILE.search(one.text)):
             wrong, right = _slip(failure, message)
-            if not right:
+            if not right or said.get(right) == wrong:  # what a declaration is corrected to is right elsewhere
                 continue
             if not editable(message.file):
                 return Advice(
@@ -95,9 +97,14 @@ def _known(failure: FailureContext, wrong: str, home: str, root: bool) -> str:
 
 
 def _declared_otherwise(failure: FailureContext, file: str, wrong: str) -> str:
-    """The module whose file is there under a near name, which the code uses and the wrong name is not."""
+    """The module whose file is there under a near name, which the crate uses and the wrong name is not."""
     folder, text = (failure.root / file).parent, failure.read(file) or ""
+    texts = [
+        failure.read(str(one.relative_to(failure.root))) or "" for one in islice(folder.rglob("*.rs"), _MOST_FILES)
+    ]
     there = {path.stem for path in folder.glob("*.rs")} | {path.parent.name for path in folder.glob("*/mod.rs")}
     meant = nearest(wrong, there - {found["name"] for found in _MOD.finditer(text)})
     uses = re.compile(rf"\b{meant}::|::{meant}\b")
-    return meant if meant and uses.search(text) and not re.search(rf"\b{wrong}::|::{wrong}\b", text) else ""
+    if not meant or not any(map(uses.search, texts)):
+        return ""
+    return "" if any(re.search(rf"\b{wrong}::|::{wrong}\b", one) for one in texts) else meant

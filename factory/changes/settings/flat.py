@@ -42,11 +42,20 @@ def xml(data: bytes) -> Any:
 
 
 def _elements(element: ElementTree.Element, above: str) -> Iterator[str]:
-    path = f"{above}/{str(element.tag).rpartition('}')[2]}".lstrip("/")
+    name = str(element.tag).rpartition("}")[2]
+    path = f"{above}/{name}{_label(element, name)}".lstrip("/")
     attributes = " ".join(f"{key}={value}" for key, value in sorted(element.attrib.items()))
     yield SEPARATOR.join((path, attributes, (element.text or "").strip()))
     for child in element:
         yield from _elements(child, path)
+
+
+def _label(element: ElementTree.Element, name: str) -> str:
+    """The name of a plug-in of Maven in braces, so that its settings are not taken for those of another one."""
+    if name != "plugin":
+        return ""
+    named = (str(one.text or "").strip() for one in element if str(one.tag).rpartition("}")[2] == "artifactId")
+    return f"{{{next(named, '').translate(dict.fromkeys(map(ord, '{}/')))}}}"
 
 
 def flat(value: Any, path: str = "") -> dict[str, Any]:
@@ -72,3 +81,41 @@ def read(parse: Callable[[bytes], Any], data: bytes | None) -> dict[str, Any] | 
     except (ValueError, RecursionError):
         return None
     return flat(found) if isinstance(found, dict) else None
+
+
+def xml_gate(
+    before: bytes | None,
+    after: bytes | None,
+    allows: Callable[[str, str, str], bool],
+    counted: Callable[[str], str] = str,
+) -> str:
+    """The first element of an XML file that differs and that `allows` (path, attributes, text) does not let differ.
+
+    `counted` gives a row as it counts; empty for one that does not.
+    """
+
+    def rows(data: bytes) -> Any:
+        return {"all": _rows(data, counted)}
+
+    old, new = read(rows, before), read(rows, after)
+    if old is None or new is None:
+        return "a file that could not be read before" if old is None else "a file that cannot be read"
+    rows_old, rows_new = _table(old), _table(new)
+    for row in differing(rows_old, rows_new):
+        path, attributes, text = row.split(SEPARATOR)
+        if not allows(path, attributes, text):
+            return f"<{path.rpartition('/')[2].partition('{')[0]}>"
+    return ""
+
+
+def _rows(data: bytes, counted: Callable[[str], str]) -> list[str]:
+    rows: Counter[str] = Counter()
+    for row, count in xml(data).items():
+        if shown := counted(row):
+            rows[shown] += count
+    return [f"{count}{SEPARATOR}{row}" for row, count in rows.items()]
+
+
+def _table(flat_rows: dict[str, Any]) -> dict[str, str]:
+    rows = (row.partition(SEPARATOR) for row in flat_rows.get("all") or ())
+    return {row: count for count, _, row in rows}

@@ -26,6 +26,15 @@ _COMPILER = re.compile(
     r"|emitDecoratorMetadata|downlevelIteration|useDefineForClassFields|moduleDetection|forceConsistentCasingInFileNames"
     r"|allowImportingTsExtensions|verbatimModuleSyntax|isolatedModules|declaration|incremental|tsBuildInfoFile)"
 )
+_STARTS = re.compile(r"(?:start|dev|serve|preview)(?::[a-z-]{1,20})?")
+_PLAIN = re.compile(
+    r"(?:node|tsx|vite|next|nodemon|nest|ng serve|ng|astro|remix|nuxt)"
+    r"(?: (?:start|dev|preview|serve|--watch|--env-file=\.env"
+    r"|--enable-source-maps|--port \d{2,5}|--host(?: [\d.]{7,15})?"
+    r"|(?:dist|build|src|server|lib|app)(?:/[\w.-]{1,40}){1,6}"
+    r"|[\w-]{1,40}\.[cm]?[jt]s)){1,6}"
+)
+"""How an application is started, by scripts that no check calls: one program, and nothing that forgives it."""
 _ALIAS = re.compile(r"compilerOptions\.paths\.(?:(?:@/|~/|#|src/)[\w/-]*\*|\$lib(?:/\*)?)")
 _TARGETS = re.compile(r"(?:^|\.)(?:test|lint|e2e|unit-test|component-test|cypress|jest|vitest|schematics|cli)(?:\.|$)")
 _VITE_WORDS = re.compile(
@@ -51,6 +60,11 @@ def _member(key: str, before: Any, after: Any) -> bool:
     if key in _PACKAGES or key in _PINNED:
         old, new = (one if isinstance(one, dict) else {} for one in (before, after))
         return any(_package(key, name, new.get(name)) for name in differing(old, new))
+    if key == "scripts" and isinstance(after, dict):
+        old = before if isinstance(before, dict) else {}
+        return any(
+            not (_STARTS.fullmatch(name) and _PLAIN.fullmatch(str(after.get(name)))) for name in differing(old, after)
+        )
     if key == "name":
         return normal(str(after)) in _NAMES_TAKEN
     if key == "bin":

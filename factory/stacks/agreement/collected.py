@@ -22,10 +22,17 @@ def collected(text: str) -> set[str] | None:
 
 def _tests(body: Iterable[ast.stmt]) -> Iterator[str]:
     for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(_PREFIX):
-            yield node.name
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name.startswith(_PREFIX) and not any(map(_fixture, node.decorator_list)):
+                yield node.name
         elif isinstance(node, ast.If | ast.Try | ast.With) or (isinstance(node, ast.ClassDef) and _is_collected(node)):
             yield from _tests(node.body)
+
+
+def _fixture(decorator: ast.expr) -> bool:
+    """Whether a function is what tests are given, whatever its name."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).rpartition(".")[2] == "fixture"
 
 
 def _is_collected(node: ast.ClassDef) -> bool:

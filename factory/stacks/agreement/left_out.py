@@ -26,6 +26,9 @@ _DECLARED: dict[str, re.Pattern[str]] = {
     ".cs": re.compile(r"\[(?:Fact|Theory|Test|TestMethod|TestCase)\b[^{};]{0,300}?\b(?:void|Task)\s+(\w+)\s*\("),
 }
 """By the ending of a file: how its language declares a test; the last group is the name."""
+_COMMENT = re.compile(r"^[ \t]*(?://|\*)[^\n]*", re.MULTILINE)
+_BY_NAME = frozenset({".py", ".go", ".rs", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
+"""A report of Java or .NET may have a test by the text that is shown for it."""
 _DATA = frozenset(
     {"fixtures", "__fixtures__", "testdata", "test_data", "test-data", "data", "samples", "examples", "templates"}
     | {"snapshots", "__snapshots__", "golden", "goldens", "node_modules", "vendor", "resources", "cassettes"}
@@ -43,8 +46,29 @@ def left_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[str
     files have in common count for those that the report may mean: `tests.test_a::test_add` is no test of `test_b.py`.
     """
     names = _parts(known)
-    if not names:
-        return []
+    found = _declared(root, files) if names else {}
+    alike = _alike(found, names)
+    return [file for file, one in found.items() if not _ran(one, names, alike)]
+
+
+def chosen_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Tests that a report does not know of files of which it knows others, as `file: name`: something chose among them.
+
+    Only of languages whose reports have tests by the names of the code.
+    """
+    names = _parts(known)
+    found = _declared(root, files) if names else {}
+    alike = _alike(found, names)
+    told = []
+    for file, one in found.items():
+        if PurePosixPath(file).suffix in _BY_NAME and _ran(one, names, alike):
+            out = (name for name in sorted(one.names) if not _ran(_Declared({name}, one.owns), names, {}))
+            told += [f"{file}: {name}" for name in out]
+    return told
+
+
+def _declared(root: Path, files: Iterable[str]) -> dict[str, _Declared]:
+    """The test files that declare tests, with what they declare."""
     found: dict[str, _Declared] = {}
     for file in sorted(files)[:_MOST]:
         path = PurePosixPath(file)
@@ -54,14 +78,19 @@ def left_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[str
         text = _text(root / file)
         declared = collected(text) if path.suffix == ".py" else None
         if declared is None:
-            declared = {_plain(one[one.re.groups]) for one in pattern.finditer(text)}
+            declared = {_plain(one[one.re.groups]) for one in pattern.finditer(_COMMENT.sub("", text))}
         if declared:
             found[file] = _Declared(declared, owner(path, text))
+    return found
+
+
+def _alike(found: dict[str, _Declared], names: dict[str, set[str]]) -> dict[str, list[_Declared]]:
+    """By the name of a test that ran: the files that have one of that name."""
     alike: dict[str, list[_Declared]] = {}
     for one in found.values():
         for name in one.names & names.keys():
             alike.setdefault(name, []).append(one)
-    return [file for file, one in found.items() if not _ran(one, names, alike)]
+    return alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +104,7 @@ class _Declared:
 def _ran(one: _Declared, names: dict[str, set[str]], alike: dict[str, list[_Declared]]) -> bool:
     """Whether a test of a file is among `names`, by the end of each; not one that is told to be of another file."""
     for name in one.names & names.keys():
-        others = [other for other in alike[name] if other is not one]
+        others = [other for other in alike.get(name, ()) if other is not one]
         if not others or len(names[name]) * len(others) > _MOST_COMPARED:
             return True
         if any(one.owns(whole) or not any(other.owns(whole) for other in others) for whole in names[name]):
@@ -83,10 +112,14 @@ def _ran(one: _Declared, names: dict[str, set[str]], alike: dict[str, list[_Decl
     return False
 
 
-def told(files: list[str]) -> str:
-    """A clause that names the first of these files."""
-    more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
-    return f"no test ran of {', '.join(files[:_SHOWN])}{more}"
+def told(files: list[str], tests: list[str]) -> str:
+    """Clauses that name the first of these files, and of these tests; each with a semicolon before it."""
+    said = (("no test ran of", files), ("these tests did not run:", tests))
+    return "".join(f"; {words} {', '.join(one[:_SHOWN])}{_more(one)}" for words, one in said if one)
+
+
+def _more(names: list[str]) -> str:
+    return f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
 
 
 def _parts(known: Iterable[str]) -> dict[str, set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from node_case import advice, case, fix, manifest, project, silent, text
+from test_earlier_entry import commit
 
 from mity.agents.fixes.node.misspelled_export import MisspelledExport
 from mity.agents.fixes.node.misspelled_module import MisspelledModule
@@ -182,6 +183,20 @@ def test_a_name_that_a_test_uses_is_told(tmp_path: Path) -> None:
         UndefinedName(), case(root, said.format("frobnicate", "index.js", 1), "test")
     )
     assert silent(UndefinedName(), case(root, said.format("require", "index.js", 1), "test"))
+
+
+def test_a_name_in_a_file_that_the_build_made_is_corrected_where_it_was_made_of(tmp_path: Path) -> None:
+    """Git ignores `lib`, and the next build would write the wrong name there again."""
+    source = "function toArr(any) { return [any]; }\n\nexport default function (opts) {\n\treturn toArray(opts);\n}\n"
+    built = source.replace("export default", "module.exports =")
+    root = project(tmp_path, {"src/index.js": source, "lib/index.js": built, ".gitignore": "/lib\n"})
+    commit(root)
+    said = f"ReferenceError: toArray is not defined\n    at module.exports ({root}/lib/index.js:4:2)\n"
+    found = fix(UndefinedName(), case(root, said, "test"))
+    assert [edit.path for edit in found.edits] == ["src/index.js"]
+    assert text(found, "src/index.js") == source.replace("toArray", "toArr")
+    (root / "src/other.js").write_text(source)
+    assert silent(UndefinedName(), case(root, said, "test"))
 
 
 @each(

@@ -9,7 +9,9 @@ from dependency_case import case, project, silent
 from test_earlier_entry import commit
 
 from mity.agents.fixes.general.restore_deleted import RestoreDeleted
+from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Fix
+from mity.healing.rules import AgentRegistry
 from rows import each
 
 GONE = [
@@ -97,3 +99,31 @@ def test_a_file_of_an_old_commit_is_not_looked_for(tmp_path: Path) -> None:
 def test_outside_of_a_repository_nothing_is_known(tmp_path: Path) -> None:
     project(tmp_path, {"a.py": TEXT})
     assert silent(RestoreDeleted(), case(tmp_path, "ModuleNotFoundError: No module named 'money'\n"))
+
+
+def test_a_file_that_is_gone_is_put_back_ahead_of_a_near_name(tmp_path: Path) -> None:
+    """`_readers` is two letters off `_headers`, and is another module."""
+    project(tmp_path, {"shop/__init__.py": "", "shop/_headers.py": TEXT, "shop/_readers.py": "READERS = {}\n"})
+    project(tmp_path, {"shop/main.py": "from ._headers import Sum\n"})
+    commit(tmp_path)
+    (tmp_path / "shop/_headers.py").unlink()
+    assert _first(tmp_path, "shop._headers").rule == "restore-deleted"
+
+
+def test_a_file_that_was_moved_to_a_near_name_stays_there(tmp_path: Path) -> None:
+    project(tmp_path, {"shop/__init__.py": "", "shop/headers.py": TEXT, "shop/main.py": "from .headers import Sum\n"})
+    commit(tmp_path)
+    (tmp_path / "shop/headers.py").rename(tmp_path / "shop/header.py")
+    assert _first(tmp_path, "shop.headers").rule == "misspelled-import"
+
+
+def _first(root: Path, module: str) -> Fix:
+    """What the first of all rules proposes where `module` is not found."""
+    agents = AgentRegistry()
+    for specialist in SPECIALISTS:
+        agents.add(specialist)
+    frame = f'  File "{root}/shop/main.py", line 1, in <module>\n    from .x import Sum\n'
+    said = f"Traceback (most recent call last):\n{frame}ModuleNotFoundError: No module named '{module}'\n"
+    _, proposal = next(agents.proposals(case(root, said)))
+    assert isinstance(proposal, Fix), proposal
+    return proposal

@@ -231,6 +231,12 @@ def test_a_module_whose_file_has_a_near_name_is_a_slip_only_when_the_code_uses_t
     assert edited(fix_of(RustImportPath(), root), "src/lib.rs") == "mod shelf;\npub use shelf::X;\n"
     other = case(tmp_path / "two", said, src__lib="mod shlef;\npub use shlef::X;\n", src__shelf="")
     assert nothing_of(RustImportPath(), other)
+    lost = "  | ^ could not find `shelf` in the crate root\n"
+    both = error("E0432", "unresolved import `crate::shelf`", "src/book.rs:1:12", lost) + said
+    used = {"src__lib": "mod book;\nmod shlef;\n", "src__book": "use crate::shelf::X;\n", "src__shelf": ""}
+    fix = fix_of(RustImportPath(), case(tmp_path / "three", both.replace("lib.rs:1", "lib.rs:2"), **used))
+    assert [edit.path for edit in fix.edits] == ["src/lib.rs"]
+    assert edited(fix, "src/lib.rs") == "mod book;\nmod shelf;\n"
 
 
 def test_a_crate_that_only_the_tests_within_a_source_use_is_declared_for_tests(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_signal_in_the_middle_of_a_station_ends_the_children_and_pauses_the_ru
     os.kill(process.pid, number)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "interrupted; `mity resume` goes on" in err
+    assert "interrupted; `mity resume` goes on with a run that was under way" in err
     assert "Traceback" not in err
     assert alive(pids) == []
     assert marked(run_id) == []

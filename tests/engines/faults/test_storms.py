@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.storms, pytest.mark.timeout(1500)]
 
 STORMS = 12
 FAULTS = 18
-RUNS = ("mixed-1", "retries-1", "rollback-1", "states-1", "mixed-2", "retries-2")
+RUNS = ("mixed-1", "retries-1", "rollback-1", "states-1", "spread-1", "spread-2")
 
 
 @pytest.mark.parametrize("seed", range(STORMS))

@@ -14,11 +14,11 @@
 <% if f.type == "enum" -%>
 <[ choice(feature, f) ]>
 <%- else -%>
-<[ {"str": "string", "text": "string", "email": "string", "url": "string", "int": "int", "bigint": "long", "float": "double", "decimal": "decimal", "bool": "bool", "date": "DateOnly", "datetime": "DateTime", "uuid": "Guid", "ref": "long"}[f.type] ]>
+<[ {"str": "string", "text": "string", "email": "string", "url": "string", "int": "int", "bigint": "long", "float": "double", "decimal": "decimal", "bool": "bool", "date": "DateOnly", "datetime": "DateTime", "uuid": "Guid", "ref": "long", "json": "string"}[f.type] ]>
 <%- endif %>
 <%- endmacro %>
 <% macro sent(feature, f) -%>
-<% if f.type == "decimal" %>string<% else %><[ stored(feature, f) ]><% endif %>
+<% if f.type == "decimal" %>string<% elif f.is_json %>JsonElement<% else %><[ stored(feature, f) ]><% endif %>
 <%- endmacro %>
 <% macro exact(f, value) -%>
 "<[ ("%%.%df" | format(f.places)) | format(value) ]>"
@@ -57,6 +57,8 @@
     [Range(<[ "double.MinValue" if f.min is none else f.min | float ]>, <[ "double.MaxValue" if f.max is none else f.max | float ]>)]
 <% elif f.type == "decimal" %>
     [ExactDecimal(<[ f.digits ]>, <[ f.places ]><% if f.min is not none %>, Minimum = <[ exact(f, f.min) ]><% endif %><% if f.max is not none %>, Maximum = <[ exact(f, f.max) ]><% endif %>)]
+<% elif f.is_json %>
+    [JsonRule(<[ f.max ]>)]
 <% elif f.type == "datetime" %>
     [Zoned]
 <% endif %>

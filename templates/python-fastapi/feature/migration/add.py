@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision: str = "<[ "%04d" | format(migration.number) ]>"
 down_revision: str | Sequence[str] | None = <[ (migration.previous or none) | py ]>
@@ -14,8 +15,9 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     """Applies the change; what is stored already gets the defaults."""
+<% if migration.fields | rejectattr("is_many") | list %>
     with op.batch_alter_table("<[ feature.many.snake ]>") as table:
-<% for f in migration.fields %>
+<% for f in migration.fields if not f.is_many %>
         table.add_column(sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]><% if f.has_default %>, server_default=<% if f.type == "bool" %>sa.<[ "true" if f.default else "false" ]>()<% else %><[ f.default | string | json ]><% endif %><% endif %>))
 <% if f.is_ref %>
         table.create_foreign_key(
@@ -34,12 +36,20 @@ def upgrade() -> None:
         table.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), ["<[ f.wire.snake ]>"])
 <% endif %>
 <% endfor %>
+<% endif %>
+<% for f in migration.fields if f.is_many %>
+<[ types.links(f) -]>
+<% endfor %>
 
 
 def downgrade() -> None:
     """Takes the change back."""
+<% for f in migration.fields | reverse if f.is_many %>
+<[ types.unlinks(f) -]>
+<% endfor %>
+<% if migration.fields | rejectattr("is_many") | list %>
     with op.batch_alter_table("<[ feature.many.snake ]>") as table:
-<% for f in migration.fields | reverse %>
+<% for f in migration.fields | reverse if not f.is_many %>
 <% if f.index %>
         table.drop_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"))
 <% elif f.unique %>
@@ -52,3 +62,4 @@ def downgrade() -> None:
 <% endif %>
         table.drop_column("<[ f.wire.snake ]>")
 <% endfor %>
+<% endif %>

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision: str = "<[ "%04d" | format(migration.number) ]>"
 down_revision: str | Sequence[str] | None = <[ (migration.previous or none) | py ]>
@@ -17,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "<[ feature.many.snake ]>",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-<% for f in feature.fields %>
+<% for f in feature.stored %>
         sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]>),
 <% endfor %>
 <% if app.auth | default("none") != "none" %>
@@ -52,8 +53,14 @@ def upgrade() -> None:
 <% for f in feature.fields if f.index %>
     op.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), "<[ feature.many.snake ]>", ["<[ f.wire.snake ]>"])
 <% endfor %>
+<% for f in feature.manys %>
+<[ types.links(f) -]>
+<% endfor %>
 
 
 def downgrade() -> None:
     """Takes the change back."""
+<% for f in feature.manys | reverse %>
+<[ types.unlinks(f) -]>
+<% endfor %>
     op.drop_table("<[ feature.many.snake ]>")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision: str = "<[ "%04d" | format(migration.number) ]>"
 down_revision: str | Sequence[str] | None = <[ (migration.previous or none) | py ]>
@@ -14,6 +15,9 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     """Applies the change."""
+<% for f in feature.manys | reverse %>
+<[ types.unlinks(f) -]>
+<% endfor %>
     op.drop_table("<[ feature.many.snake ]>")
 
 
@@ -22,7 +26,7 @@ def downgrade() -> None:
     op.create_table(
         "<[ feature.many.snake ]>",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-<% for f in feature.fields %>
+<% for f in feature.stored %>
         sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]>),
 <% endfor %>
 <% if app.auth | default("none") != "none" %>
@@ -56,4 +60,7 @@ def downgrade() -> None:
 <% endif %>
 <% for f in feature.fields if f.index %>
     op.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), "<[ feature.many.snake ]>", ["<[ f.wire.snake ]>"])
+<% endfor %>
+<% for f in feature.manys %>
+<[ types.links(f) -]>
 <% endfor %>

@@ -1,6 +1,10 @@
 <#- What a field is in Python: in JSON (schemas) and in the table (models, migrations). -#>
 <% macro schema(f) -%>
-<% if f.type == "email" -%>
+<% if f.is_json -%>
+Annotated[Document, no_longer_than(<[ f.max ]>)]
+<%- elif f.is_many -%>
+Ids
+<%- elif f.type == "email" -%>
 Email
 <%- elif f.type == "url" -%>
 Url
@@ -30,14 +34,14 @@ Literal[<[ f.values | map("json") | join(", ") ]>]
 <%- endmacro %>
 <#- What is answered: not checked again, since stored rows may be older than a rule. -#>
 <% macro answered(f) -%>
-<% if f.type == "enum" %><[ alias(f) ]><% else %><[ {"email": "Annotated[str, Field(json_schema_extra={\"format\": \"email\"})]", "url": "Annotated[str, Field(json_schema_extra={\"format\": \"uri\"})]", "datetime": "AwareDatetime", "uuid": "Uuid", "date": "Day", "decimal": "Exact", "float": "float", "bool": "bool", "int": "int", "bigint": "int", "ref": "int"}.get(f.type, "str") ]><% endif %>
+<% if f.type == "enum" %><[ alias(f) ]><% else %><[ {"json": "Stored", "many": "Ids", "email": "Annotated[str, Field(json_schema_extra={\"format\": \"email\"})]", "url": "Annotated[str, Field(json_schema_extra={\"format\": \"uri\"})]", "datetime": "AwareDatetime", "uuid": "Uuid", "date": "Day", "decimal": "Exact", "float": "float", "bool": "bool", "int": "int", "bigint": "int", "ref": "int"}.get(f.type, "str") ]><% endif %>
 <%- endmacro %>
 <#- What a filter takes: text of the query that is read as the type. -#>
 <% macro asked(f) -%>
-<% if f.type == "enum" %><[ alias(f) ]><% else %><[ {"datetime": "Moment", "uuid": "Uuid", "date": "Day", "decimal": "Exact", "float": "Float64", "bool": "bool", "int": "Int64", "bigint": "Int64", "ref": "Int64"}.get(f.type, "Text") ]><% endif %>
+<% if f.type == "enum" %><[ alias(f) ]><% else %><[ {"datetime": "Moment", "uuid": "Uuid", "date": "Day", "decimal": "Exact", "float": "Float64", "bool": "bool", "int": "Int64", "bigint": "Int64", "ref": "Int64", "many": "Int64"}.get(f.type, "Text") ]><% endif %>
 <%- endmacro %>
 <% macro python(f) -%>
-<[ {"str": "str", "text": "str", "email": "str", "url": "str", "enum": "str", "int": "int", "bigint": "int", "float": "float", "decimal": "Decimal", "bool": "bool", "date": "date", "datetime": "datetime", "uuid": "UUID", "ref": "int"}[f.type] ]>
+<[ {"str": "str", "text": "str", "email": "str", "url": "str", "enum": "str", "int": "int", "bigint": "int", "float": "float", "decimal": "Decimal", "bool": "bool", "date": "date", "datetime": "datetime", "uuid": "UUID", "ref": "int", "json": "Any"}[f.type] ]>
 <%- endmacro %>
 <% macro column(f, sa="") -%>
 <% if f.type == "text" -%>
@@ -48,6 +52,8 @@ Literal[<[ f.values | map("json") | join(", ") ]>]
 <[ sa ]>String(40)
 <%- elif f.type == "decimal" -%>
 <% if sa %>sa.Numeric(<[ f.digits ]>, <[ f.places ]>).with_variant(sa.Float(), "sqlite")<% else %>exact(<[ f.digits ]>, <[ f.places ]>)<% endif %>
+<%- elif f.is_json -%>
+<[ "sa.JSON().with_variant(postgresql.JSONB(), \"postgresql\")" if sa else "JsonDocument()" ]>
 <%- elif f.type == "datetime" -%>
 <[ "sa.DateTime(timezone=True)" if sa else "UtcDateTime()" ]>
 <%- else -%>
@@ -57,3 +63,33 @@ Literal[<[ f.values | map("json") | join(", ") ]>]
 <% macro default(f) -%>
 <% if f.type == "decimal" %>Decimal("<[ f.default ]>")<% else %><[ f.default | py ]><% endif %>
 <%- endmacro %>
+<#- The table of the links of a many, in a migration: it is made behind the table of its feature. -#>
+<% macro links(f) %>
+<% set one = f.of.one.snake ~ "_id" %>
+<% set other = f.to.one.snake ~ "_id" %>
+    op.create_table(
+        "<[ f.links.snake ]>",
+        sa.Column("<[ one ]>", sa.BigInteger(), nullable=False),
+        sa.Column("<[ other ]>", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("<[ one ]>", "<[ other ]>", name=op.f("pk_<[ f.links.snake ]>")),
+        sa.ForeignKeyConstraint(
+            ["<[ one ]>"],
+            ["<[ f.of.many.snake ]>.id"],
+            name=op.f("fk_<[ f.links.snake ]>_<[ one ]>_<[ f.of.many.snake ]>"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["<[ other ]>"],
+            ["<[ f.to.many.snake ]>.id"],
+            name=op.f("fk_<[ f.links.snake ]>_<[ other ]>_<[ f.to.many.snake ]>"),
+<% if f.on_delete != "restrict" %>
+            ondelete="CASCADE",
+<% endif %>
+        ),
+    )
+    op.create_index(op.f("ix_<[ f.links.snake ]>_<[ other ]>"), "<[ f.links.snake ]>", ["<[ other ]>"])
+<% endmacro %>
+<% macro unlinks(f) %>
+    op.drop_index(op.f("ix_<[ f.links.snake ]>_<[ f.to.one.snake ]>_id"), table_name="<[ f.links.snake ]>")
+    op.drop_table("<[ f.links.snake ]>")
+<% endmacro %>

@@ -32,6 +32,10 @@ class ResourceTests:
     """What must be there first: name, path, two bodies, and which of their members are ids of names before it."""
     refs: ClassVar[dict[str, str]] = {}
     """Members that are ids, and the names of what they refer to."""
+    manys: ClassVar[dict[str, str]] = {}
+    """Members that are lists of ids, and the names of what they refer to."""
+    unlisted: ClassVar[list[str]] = []
+    """Members that no list is sorted or filtered by."""
     on_delete: ClassVar[list[tuple[str, str]]] = []
     required: ClassVar[list[str]] = []
     optional: ClassVar[list[str]] = []
@@ -39,13 +43,14 @@ class ResourceTests:
     defaults: ClassVar[Json] = {}
     wrong: ClassVar[list[tuple[str, Any]]] = []
 
-    def parent(self, client: TestClient, number: int = 0) -> dict[str, int]:
+    def parent(self, client: TestClient, number: int = 0) -> Json:
         """The ids of what is referred to, just made."""
         made: dict[str, int] = {}
         for name, path, bodies, above in self.parents:
             ids = {key: made[to] for key, to in above.items()}
             made[name] = client.post(path, json={**bodies[number], **ids}).json()["id"]
-        return {key: made[name] for key, name in self.refs.items()}
+        many = {key: [made[name]] for key, name in self.manys.items()}
+        return {**{key: made[name] for key, name in self.refs.items()}, **many}
 
     def make(self, client: TestClient, count: int = 1) -> list[Json]:
         """New ones, with every field set."""
@@ -112,7 +117,7 @@ class ResourceTests:
 
     def test_every_field_sorts_and_filters(self, client: TestClient) -> None:
         made = self.make(client, 3)
-        for name in made[0]:
+        for name in {*made[0]} - {*self.unlisted} - {*self.manys}:
             values = [row[name] for row in made]
             pages = []
             for sort in (name, f"-{name}"):
@@ -128,6 +133,27 @@ class ResourceTests:
             if name not in OWN:
                 found = client.get(self.path, params={name: values[0]}).json()["items"]
                 assert found == [row for row in made if row[name] == values[0]], name
+
+    @pytest.mark.cases("unlisted")
+    def test_no_list_is_sorted_or_filtered_by_a_document(self, client: TestClient, case: str) -> None:
+        assert is_problem(client.get(self.path, params={"sort": case}), 422)
+        assert is_problem(client.get(self.path, params={case: "{}"}), 422)
+
+    @pytest.mark.cases("manys")
+    def test_it_has_any_number_of_others(self, client: TestClient, case: str) -> None:
+        first, second = self.make(client, 2)
+        [old], [new] = first[case], self.parent(client, 1)[case]
+        where = f"{self.path}/{first['id']}"
+        refused: list[Any] = [[0], ["1"], [old, old], [old] * 101, None, old, {}]
+        for wrong in refused:
+            assert is_problem(client.patch(where, json={case: wrong}), 422)
+        assert is_problem(client.get(self.path, params={"sort": case}), 422)
+        changed = client.patch(where, json={case: [new, old]}).json()
+        assert changed == {**first, case: sorted([old, new]), "updated_at": changed["updated_at"]}
+        assert changed["updated_at"] > first["updated_at"]
+        assert client.get(self.path, params={case: new}).json()["items"] == [changed]
+        assert client.get(self.path, params={case: old}).json()["items"] == [changed, second]
+        assert client.patch(where, json={case: []}).json()[case] == []
 
     def test_one_is_found_by_its_id(self, client: TestClient) -> None:
         [made] = self.make(client)
@@ -195,15 +221,19 @@ class ResourceTests:
     def test_deleting_what_it_refers_to(self, client: TestClient, case: tuple[str, str]) -> None:
         name, rule = case
         [made] = self.make(client)
-        path = next(path for parent, path, _, _ in self.parents if parent == self.refs[name])
+        target = {**self.refs, **self.manys}[name]
+        path = next(path for parent, path, _, _ in self.parents if parent == target)
         other = self.parent(client, 1)[name]  # one that nothing else refers to
         changed = client.patch(f"{self.path}/{made['id']}", json={name: other}).json()
         assert changed[name] == other
-        answer = client.delete(f"{path}/{other}")
+        answer = client.delete(f"{path}/{other[0] if name in self.manys else other}")
         left = client.get(f"{self.path}/{made['id']}")
         if rule == "restrict":
             assert is_problem(answer, 409)
             assert left.json() == changed
+        elif name in self.manys:
+            assert answer.status_code == 204
+            assert left.json() == {**changed, name: []}
         elif rule == "cascade":
             assert answer.status_code == 204
             assert is_problem(left, 404)

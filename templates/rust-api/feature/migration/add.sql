@@ -2,7 +2,7 @@
 <% macro add(f, whole=false) %>
 ALTER TABLE <[ feature.many.snake ]> ADD COLUMN <[ sql.column(f) ]><% if f.has_default %> DEFAULT <[ sql.value(f, whole) ]><% endif %><[ sql.refers(f) ]>;
 <% endmacro %>
-<% for f in migration.fields %>
+<% for f in migration.fields if not f.is_many %>
 <% if f.type == "decimal" and f.has_default %>
 --! sqlite
 <[ add(f, whole=true) -]>
@@ -15,4 +15,7 @@ ALTER TABLE <[ feature.many.snake ]> ADD COLUMN <[ sql.column(f) ]><% if f.has_d
 <% if f.unique or f.index %>
 <[ sql.index(feature, f, migration.number ~ "_" ~ loop.index) ]>
 <% endif %>
+<% endfor %>
+<% for f in migration.fields if f.is_many %>
+<[ sql.links(f) -]>
 <% endfor %>

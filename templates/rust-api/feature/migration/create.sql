@@ -1,7 +1,7 @@
 <% import "parts/sql.sql" as sql with context %>
 CREATE TABLE <[ feature.many.snake ]> (
     id {auto_id},
-<% for f in feature.fields %>
+<% for f in feature.stored %>
     <[ sql.column(f) ]><[ sql.refers(f) ]>,
 <% endfor %>
     created_at {timestamp} NOT NULL,
@@ -10,4 +10,7 @@ CREATE TABLE <[ feature.many.snake ]> (
 );
 <% for f in feature.fields if f.unique or f.index %>
 <[ sql.index(feature, f, loop.index) ]>
+<% endfor %>
+<% for f in feature.manys %>
+<[ sql.links(f) -]>
 <% endfor %>

@@ -1,1 +1,4 @@
+<% for f in feature.manys %>
+DROP TABLE <[ f.links.snake ]>;
+<% endfor %>
 DROP TABLE <[ feature.many.snake ]>;

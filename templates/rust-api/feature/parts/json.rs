@@ -1,6 +1,10 @@
 <#- Values as the tests write them, within `json!`. -#>
 <% macro value(given) -%>
-<% if given is boolean or given is string or given is none -%>
+<% if given is mapping -%>
+{<% for name, part in given.items() %>"<[ name ]>": <[ value(part) ]><[ "" if loop.last else ", " ]><% endfor %>}
+<%- elif given is sequence and given is not string -%>
+[<% for part in given %><% if part is string and part | length > 40 %>"x".repeat(<[ "{:_}".format(part | length) ]>)<% else %><[ value(part) ]><% endif %><[ "" if loop.last else ", " ]><% endfor %>]
+<%- elif given is boolean or given is string or given is none -%>
 <[ given | json ]>
 <%- elif given is integer -%>
 <[ "{:_}".format(given) ]><[ "_i64" if given > 2147483647 or given < -2147483648 ]>
@@ -45,7 +49,9 @@ json!({<[ line ]>})
 <%- endif %>
 <%- endmacro %>
 <% macro default(f) -%>
-<% if f.type == "decimal" and f.has_default -%>
+<% if f.is_many -%>
+[]
+<%- elif f.type == "decimal" and f.has_default -%>
 "<[ ("%." ~ f.places ~ "f") | format(f.default) ]>"
 <%- elif f.type == "float" and f.has_default -%>
 <[ value(f.default | float) ]>

@@ -5,7 +5,7 @@ TEXT
 <%- elif f.is_text -%>
 VARCHAR(<[ f.max ]>)
 <%- else -%>
-<[ {"int": "INTEGER", "bigint": "BIGINT", "float": "DOUBLE PRECISION", "decimal": "{decimal}(" ~ f.digits ~ ", " ~ f.places ~ ")", "bool": "BOOLEAN", "date": "{date}", "datetime": "{timestamp}", "uuid": "{uuid}", "enum": "VARCHAR(40)", "ref": "BIGINT"}[f.type] ]>
+<[ {"int": "INTEGER", "bigint": "BIGINT", "float": "DOUBLE PRECISION", "decimal": "{decimal}(" ~ f.digits ~ ", " ~ f.places ~ ")", "bool": "BOOLEAN", "date": "{date}", "datetime": "{timestamp}", "uuid": "{uuid}", "enum": "VARCHAR(40)", "ref": "BIGINT", "json": "{json}"}[f.type] ]>
 <%- endif %>
 <% if not f.optional %> NOT NULL<% endif %>
 <%- endmacro %>
@@ -31,3 +31,12 @@ CREATE <% if f.unique %>UNIQUE <% endif %>INDEX <[ name ]> ON <[ feature.many.sn
 '<[ f.default | replace("'", "''") ]>'
 <%- endif %>
 <%- endmacro %>
+<# The table of the links of a many. #>
+<% macro links(f) %>
+CREATE TABLE <[ f.links.snake ]> (
+    <[ f.of.one.snake ]>_id BIGINT NOT NULL REFERENCES <[ f.of.many.snake ]> (id) ON DELETE CASCADE,
+    <[ f.to.one.snake ]>_id BIGINT NOT NULL REFERENCES <[ f.to.many.snake ]> (id)<% if f.on_delete != "restrict" %> ON DELETE CASCADE<% endif %>,
+    PRIMARY KEY (<[ f.of.one.snake ]>_id, <[ f.to.one.snake ]>_id)
+);
+CREATE INDEX ix_<[ f.links.snake ]> ON <[ f.links.snake ]> (<[ f.to.one.snake ]>_id);
+<% endmacro %>

@@ -5,7 +5,11 @@
 <[ "SelfSame" if name == "Self" else name ]>
 <%- endmacro %>
 <% macro bare(feature, f) -%>
-<% if f.is_text -%>
+<% if f.is_json -%>
+document::Document<<[ number(f.max, "int") ]>>
+<%- elif f.is_many -%>
+links::Ids
+<%- elif f.is_text -%>
 String
 <%- elif f.type == "enum" -%>
 <[ enum(feature, f) ]>
@@ -73,7 +77,11 @@ Column::of::<<[ bare(feature, f) ]>>("<[ f.wire.snake ]>")
 <% macro schema(feature, f, sent="") -%>
 <% set type = {"date": "String", "datetime": "String", "uuid": "String", "decimal": "String"}.get(f.type) -%>
 <% set parts = [] -%>
-<% if f.type == "enum" -%>
+<% if f.is_json -%>
+<% set _ = parts.append("schema_with = document::" ~ ("or_null" if f.optional else "any")) -%>
+<% elif f.is_many -%>
+<% set _ = parts.append("schema_with = links::schema") -%>
+<% elif f.type == "enum" -%>
 <% set kind = "or_null" if f.optional else ("or_default" if f.has_default and sent == "create" else "any") -%>
 <% set _ = parts.append("schema_with = choice::" ~ kind ~ "::<" ~ enum(feature, f) ~ ">") -%>
 <% elif type or sent == "update" -%>

@@ -50,23 +50,39 @@ pub const NAME: &str = "sqlite";
 #[cfg(not(feature = "sqlite"))]
 pub const NAME: &str = "postgres";
 
+/// The values of a column, many rows in one, as JSON.
+#[cfg(feature = "sqlite")]
+#[must_use]
+pub fn gathered(column: &str) -> String {
+    format!("json_group_array({column})")
+}
+
+/// The values of a column, many rows in one, as JSON.
+#[cfg(not(feature = "sqlite"))]
+#[must_use]
+pub fn gathered(column: &str) -> String {
+    format!("coalesce(jsonb_agg({column}), '[]'::jsonb)")
+}
+
 /// What words in braces stand for in a migration. `{auto_id}` is a key that counts up, and is given only once.
 #[cfg(feature = "sqlite")]
-pub const WORDS: [(&str, &str); 5] = [
+pub const WORDS: [(&str, &str); 6] = [
     ("{auto_id}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
     ("{date}", "TEXT"),
     ("{timestamp}", "TEXT"),
     ("{uuid}", "TEXT"),
     ("{decimal}", "BIGINT"),
+    ("{json}", "TEXT"),
 ];
 /// What words in braces stand for in a migration. `{auto_id}` is a key that counts up, and is given only once.
 #[cfg(not(feature = "sqlite"))]
-pub const WORDS: [(&str, &str); 5] = [
+pub const WORDS: [(&str, &str); 6] = [
     ("{auto_id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
     ("{date}", "DATE"),
     ("{timestamp}", "TIMESTAMPTZ"),
     ("{uuid}", "UUID"),
     ("{decimal}", "NUMERIC"),
+    ("{json}", "JSONB"),
 ];
 
 /// What orders texts by their characters' numbers.

@@ -9,6 +9,7 @@ pub mod etag;
 pub mod extract;
 pub mod features;
 pub mod health;
+pub mod links;
 pub mod lists;
 pub mod log;
 pub mod middleware;

@@ -19,8 +19,9 @@ use crate::{
     columns::Column,
     cursor::{Cursor, Key},
     db::{Db, Pool},
+    links::Link,
     problem::{FieldError, Problem},
-    rows::Resource,
+    rows::{Resource, selected},
 };
 
 const USUAL_LIMIT: i64 = 20;
@@ -53,6 +54,7 @@ pub struct Listing<T> {
     cursor: Option<Cursor>,
     search: Option<String>,
     filters: Vec<(&'static Column, String)>,
+    links: Vec<(&'static Link, i64)>,
     errors: Vec<FieldError>,
     of: PhantomData<fn() -> T>,
 }
@@ -79,6 +81,7 @@ impl<T: Resource> Listing<T> {
             cursor: None,
             search: None,
             filters: Vec::new(),
+            links: Vec::new(),
             errors: Vec::new(),
             of: PhantomData,
         };
@@ -126,7 +129,11 @@ impl<T: Resource> Listing<T> {
             }
             "q" => self.search = Some(value.to_owned()),
             _ => match T::COLUMNS.iter().find(|column| column.name == name) {
-                None => self.refuse(name, "is no parameter of this list"),
+                None => match (T::LINKS.iter().find(|link| link.name == name), number) {
+                    (Some(link), Some(id)) => self.links.push((link, id)),
+                    (Some(_), None) => self.refuse(name, "is no id"),
+                    (None, _) => self.refuse(name, "is no parameter of this list"),
+                },
                 Some(column) if column.takes(value) => {
                     self.filters.push((column, value.to_owned()));
                 }
@@ -146,7 +153,7 @@ impl<T: Resource> Listing<T> {
     pub async fn page(&self, db: &Pool) -> Result<Page<T>, Problem> {
         let mut count = self.narrowed("count(*)");
         let total = count.build_query_scalar().fetch_one(db).await?;
-        let mut part = self.narrowed("*");
+        let mut part = self.narrowed(&selected::<T>());
         if let Some(cursor) = &self.cursor {
             part.push(" AND (");
             cursor.after(&self.order, &mut part);
@@ -173,6 +180,9 @@ impl<T: Resource> Listing<T> {
         for (column, value) in &self.filters {
             query.push(format!(" AND {} = ", column.name));
             column.bind(&mut query, value);
+        }
+        for (Link { table, own, other, .. }, id) in &self.links {
+            query.push(format!(" AND id IN (SELECT {own} FROM {table} WHERE {other} = {id})"));
         }
         if let Some(text) = &self.search {
             query.push(" AND (1 = 0");
@@ -207,7 +217,11 @@ impl<T: Resource> IntoParams for Listing<T> {
         let filters = T::COLUMNS
             .iter()
             .map(|column| parameter(column.name, "Only those with this value.", (column.schema)()));
-        own.chain(filters).collect()
+        let id = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1_i64));
+        let links = T::LINKS
+            .iter()
+            .map(|link| parameter(link.name, "Only those that have this one.", id().into()));
+        own.chain(filters).chain(links).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     columns::Column,
     db::{Db, Pool, Row},
     etag::IfMatch,
+    links::{Ids, Link},
     problem::{FieldError, Problem},
     values::Timestamp,
 };
@@ -17,6 +18,8 @@ pub trait Resource: Serialize + for<'r> FromRow<'r, Row> + Send + Unpin {
     const TABLE: &'static str;
     /// What a list can be filtered and sorted by.
     const COLUMNS: &'static [Column];
+    /// What it has any number of.
+    const LINKS: &'static [Link] = &[];
 
     /// Its number.
     fn id(&self) -> i64;
@@ -49,6 +52,7 @@ pub struct Values {
     names: Vec<&'static str>,
     bound: <Db as Database>::Arguments,
     references: Vec<(&'static str, &'static str, i64)>,
+    links: Vec<(&'static Link, Ids)>,
     failed: Option<sqlx::error::BoxDynError>,
 }
 
@@ -99,6 +103,22 @@ impl Values {
         }
     }
 
+    /// Gives the row others.
+    #[must_use]
+    pub fn link(mut self, link: &'static Link, ids: Ids) -> Self {
+        self.links.push((link, ids));
+        self
+    }
+
+    /// Gives the row the others that were sent, if they were.
+    #[must_use]
+    pub fn sent_link(self, link: &'static Link, ids: Option<Ids>) -> Self {
+        match ids {
+            Some(ids) => self.link(link, ids),
+            None => self,
+        }
+    }
+
     /// Every reference must be to a row that is there.
     async fn check(&self, db: &Pool) -> Result<(), Problem> {
         let mut errors = Vec::new();
@@ -107,15 +127,40 @@ impl Values {
                 errors.push(FieldError::at("body", name, "nothing has this id", "reference"));
             }
         }
+        for (link, ids) in &self.links {
+            let sql = format!("SELECT count(*) FROM {} WHERE id IN ({})", link.others, ids.sql());
+            let found: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(db).await?;
+            if usize::try_from(found) != Ok(ids.count()) {
+                let msg = "nothing has one of these ids";
+                errors.push(FieldError::at("body", link.name, msg, "reference"));
+            }
+        }
         if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
     }
 
+    /// Runs a statement that returns the id of the row that it wrote, and writes the links of that row.
     async fn run<T: Resource>(self, db: &Pool, sql: String) -> sqlx::Result<Option<T>> {
-        match self.failed {
-            Some(error) => Err(sqlx::Error::Encode(error)),
-            None => sqlx::query_as_with(AssertSqlSafe(sql), self.bound).fetch_optional(db).await,
+        if let Some(error) = self.failed {
+            return Err(sqlx::Error::Encode(error));
         }
+        let mut work = db.begin().await?;
+        let written = sqlx::query_scalar_with(AssertSqlSafe(sql), self.bound);
+        let Some(id) = written.fetch_optional(&mut *work).await? else { return Ok(None) };
+        for (link, ids) in &self.links {
+            link.replace(&mut work, id, ids).await?;
+        }
+        let sql = format!("SELECT {} FROM {} WHERE id = $1", selected::<T>(), T::TABLE);
+        let row = sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&mut *work).await?;
+        work.commit().await?;
+        Ok(Some(row))
     }
+}
+
+/// What a query on the table of a resource selects.
+#[must_use]
+pub fn selected<T: Resource>() -> String {
+    let links = T::LINKS.iter().map(|link| link.selected(T::TABLE));
+    std::iter::once("*".to_owned()).chain(links).collect::<Vec<_>>().join(", ")
 }
 
 /// Stores a new row.
@@ -128,7 +173,7 @@ pub async fn insert<T: Resource>(db: &Pool, values: Values) -> Result<T, Problem
     let values = values.set("created_at", now).set("updated_at", now);
     let marks: Vec<_> = (1..=values.names.len()).map(|number| format!("${number}")).collect();
     let (names, marks) = (values.names.join(", "), marks.join(", "));
-    let sql = format!("INSERT INTO {} ({names}) VALUES ({marks}) RETURNING *", T::TABLE);
+    let sql = format!("INSERT INTO {} ({names}) VALUES ({marks}) RETURNING id", T::TABLE);
     values.run(db, sql).await?.ok_or(Problem::from(sqlx::Error::RowNotFound))
 }
 
@@ -137,7 +182,7 @@ pub async fn insert<T: Resource>(db: &Pool, values: Values) -> Result<T, Problem
 /// # Errors
 /// 404, and when the database fails.
 pub async fn get<T: Resource>(db: &Pool, id: i64) -> Result<T, Problem> {
-    let sql = format!("SELECT * FROM {} WHERE id = $1", T::TABLE);
+    let sql = format!("SELECT {} FROM {} WHERE id = $1", selected::<T>(), T::TABLE);
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(db).await?)
 }
 
@@ -162,21 +207,22 @@ pub async fn update<T: Resource>(
     only: &IfMatch,
     values: Values,
 ) -> Result<T, Problem> {
-    if !values.names.is_empty() {
+    if !values.names.is_empty() || !values.links.is_empty() {
         if !exists(db, T::TABLE, id).await? {
             return Err(Problem::not_found());
         }
         values.check(db).await?;
         let numbered = || values.names.iter().zip(1..);
-        let sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
-        let news: Vec<_> =
-            numbered().map(|(name, at)| format!("{name} IS DISTINCT FROM ${at}")).collect();
+        let mut sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
+        sets.push(format!("updated_at = ${}", sets.len() + 1));
+        let news = numbered().map(|(name, at)| format!("{name} IS DISTINCT FROM ${at}"));
+        let others = values.links.iter().map(|(link, ids)| link.differs(id, ids));
+        let news: Vec<_> = news.chain(others).collect();
         let sql = format!(
-            "UPDATE {} SET {}, updated_at = ${}, row_version = row_version + 1 \
-             WHERE id = {id}{} AND ({}) RETURNING *",
+            "UPDATE {} SET {}, row_version = row_version + 1 \
+             WHERE id = {id}{} AND ({}) RETURNING id",
             T::TABLE,
             sets.join(", "),
-            sets.len() + 1,
             only.sql(),
             news.join(" OR "),
         );

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Float, Integer, Numeric
+from sqlalchemy import JSON, BigInteger, DateTime, Float, Integer, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from .documents import compact
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -29,6 +32,22 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
         """The moment as it is read."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class JsonDocument(TypeDecorator[Any]):
+    """An object or an array of JSON: JSONB in PostgreSQL, a text in SQLite; NULL for none."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        """What the database has for it."""
+        kind = JSONB if dialect.name == "postgresql" else JSON
+        return dialect.type_descriptor(kind(none_as_null=True))  # type: ignore[no-any-return]
+
+    def compare_values(self, x: Any, y: Any) -> bool:
+        """Whether nothing changed: to Python true is 1, in JSON it is not."""
+        return compact(x) == compact(y)
 
 
 def big_id() -> TypeEngine[int]:

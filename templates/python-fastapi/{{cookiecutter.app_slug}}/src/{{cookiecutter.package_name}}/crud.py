@@ -1,15 +1,16 @@
 """What can be done with every resource: a feature names its model and its schemas, and adds rules of its own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from . import paging
+from .columns import utc_now
 from .db import Entity, begin_write
 {% if cookiecutter.auth != "none" -%}
 from .features.auth.ownership import check_owner, owner
@@ -20,6 +21,14 @@ from .preconditions import Precondition
 Row = TypeVar("Row", bound=Entity)
 
 
+class Link(NamedTuple):
+    """A member that is the ids of any number of others: its name, the links of a row, and the id that a link names."""
+
+    name: str
+    links: InstrumentedAttribute[Any]
+    key: InstrumentedAttribute[int]
+
+
 class Crud(Generic[Row]):
     """The rows of a model: made, listed, changed and deleted. One transaction each, which the session is of."""
 
@@ -27,6 +36,7 @@ class Crud(Generic[Row]):
     read: type[BaseModel]
     human: ClassVar[str]
     searched: ClassVar[tuple[str, ...]] = ()
+    links: ClassVar[tuple[Link, ...]] = ()
 
     def add(self, session: Session, data: BaseModel) -> Row:
         """Stores a new row. 422 for an id that nothing has."""
@@ -58,6 +68,8 @@ class Crud(Generic[Row]):
         self._check_refs(session, values)
         for name, value in values.items():
             setattr(found, name, value)
+        if session.is_modified(found):
+            found.updated_at = utc_now()  # also where nothing but its links changed
         session.flush()
         session.refresh(found)
         return found
@@ -78,9 +90,7 @@ class Crud(Generic[Row]):
         if query.cursor is not None and query.offset:
             raise paging.refused("offset", "does not go together with a cursor")
         keys = paging.keys_of(self.model, query.sort)
-        found = select(self.model).where(
-            *(getattr(self.model, name) == value for name, value in query.filters().items())
-        )
+        found = select(self.model).where(*(self._has(name, value) for name, value in query.filters().items()))
         if query.q is not None:
             texts = (getattr(self.model, name) for name in self.searched)
             found = found.where(or_(False, *(text.icontains(query.q, autoescape=True) for text in texts)))
@@ -99,6 +109,14 @@ class Crud(Generic[Row]):
             "next_cursor": cursor,
         }
 
+    def _has(self, name: str, value: Any) -> ColumnElement[bool]:
+        """Those whose member has this value, or names this id among others."""
+        found: ColumnElement[bool] = getattr(self.model, name) == value
+        for member, links, key in self.links:
+            if member == name:
+                found = links.any(key == value)
+        return found
+
     def _check_refs(self, session: Session, values: Mapping[str, Any]) -> None:
         unknown = [
             column.name
@@ -107,6 +125,7 @@ class Crud(Generic[Row]):
             if values.get(column.name) is not None
             and session.scalar(select(key.column).where(key.column == values[column.name])) is None
         ]
+        unknown += [name for name, _, key in self.links if not _all_there(session, key, values.get(name))]
         if unknown:
             raise RequestValidationError(
                 [
@@ -114,3 +133,10 @@ class Crud(Generic[Row]):
                     for name in unknown
                 ]
             )
+
+
+def _all_there(session: Session, link: InstrumentedAttribute[int], ids: Sequence[int] | None) -> bool:
+    """Whether each of the ids has a row in the table that the links lead to."""
+    [key] = link.property.columns[0].foreign_keys
+    found = select(func.count()).select_from(key.column.table).where(key.column.in_(ids or ()))
+    return not ids or session.scalar(found) == len(ids)

@@ -89,3 +89,15 @@ Int64 = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST), _written(_WHOLE, "12"
 Float64 = Annotated[float, Field(allow_inf_nan=False)]
 Key = Annotated[int, Path(alias="id", ge=1, le=LARGEST), _written(_WHOLE, "12")]
 Id = Annotated[StrictInt, Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
+
+
+def _each_once(value: list[int]) -> list[int]:
+    if len(set(value)) < len(value):
+        raise ValueError("must not name one twice")
+    return sorted(value)
+
+
+Ids = Annotated[
+    list[Id], Field(max_length=100, json_schema_extra={"uniqueItems": True}), AfterValidator(_each_once)
+]
+"""The ids of any number of others, in their order."""

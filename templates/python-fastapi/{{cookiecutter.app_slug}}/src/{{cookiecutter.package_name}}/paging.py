@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from .columns import JsonDocument
 from .db import Entity
 from .fields import LARGEST, Text
 
@@ -58,7 +59,7 @@ def keys_of(model: type[Entity], sort: str) -> Keys:
     found: Keys = []
     for word in [*sort.split(","), "id"]:
         name = word.removeprefix("-")
-        if name not in columns or {% if cookiecutter.auth != "none" %}name in {"row_version", "auth_owner_id"}{% else %}name == "row_version"{% endif %}:
+        if name not in columns or isinstance(columns[name].type, JsonDocument) or {% if cookiecutter.auth != "none" %}name in {"row_version", "auth_owner_id"}{% else %}name == "row_version"{% endif %}:
             raise refused("sort", f"there is no field {name!a} to sort by")
         if name not in {column.key for column, _ in found}:
             found.append((getattr(model, name), word.startswith("-")))

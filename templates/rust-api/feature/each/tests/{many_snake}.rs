@@ -1,7 +1,7 @@
 <% import "parts/json.rs" as json with context %>
 <% set path = "/api/" ~ feature.many.kebab %>
 <% set One = feature.one.pascal %>
-<% set settable = feature.fields | rejectattr("is_ref") | list %>
+<% set settable = feature.stored | rejectattr("is_ref") | list %>
 <% set optional = feature.fields | selectattr("optional") | list %>
 <% set needed = feature.fields | selectattr("required") | list %>
 <% set free = feature.fields | rejectattr("required") | list %>
@@ -41,13 +41,13 @@ fn bodies() -> [Value; 3] {
 /// The application, and the ids of what <[ feature.many.human ]> refer to.
 async fn start() -> (Router, Value) {
     let app = plain_app().await;
-<% if feature.refs %>
+<% if feature.ancestors %>
     let mut ids = json!({});
 <% for one in feature.ancestors %>
     let body = <[ json.object(one, 0, 4, refs=true) ]>;
     ids["<[ one.one.snake ]>"] = created(&app, "/api/<[ one.many.kebab ]>", &body).await["id"].take();
 <% endfor %>
-    let refs = json!({<% for f in feature.refs %>"<[ f.wire.snake ]>": ids["<[ f.to.one.snake ]>"]<[ ", " if not loop.last ]><% endfor %>});
+    let refs = json!({<% for f in feature.refs + feature.manys %>"<[ f.wire.snake ]>": <[ "[" if f.is_many ]>ids["<[ f.to.one.snake ]>"]<[ "]" if f.is_many ]><[ ", " if not loop.last ]><% endfor %>});
     (app, with(&ids, &json!({"refs": refs})))
 <% else %>
     (app, json!({"refs": {}}))
@@ -172,6 +172,19 @@ async fn deleting_what_<[ f.wire.snake ]>_refers_to() {
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(get(&app, &path).await.json(), with(&changed, &json!({"<[ f.wire.snake ]>": null})));
 <% endif %>
+}
+<% endfor %>
+<% for f in feature.manys %>
+
+#[tokio::test]
+async fn it_has_any_number_of_<[ f.wire.snake ]>() {
+    let (app, ids) = start().await;
+    let made = make(&app, &ids["refs"], 2).await;
+    let body = <[ json.object(f.to, 1, 4, refs=true) ]>;
+    let place = "/api/<[ f.to.many.kebab ]>";
+    let other = created(&app, place, &body).await["id"].take();
+    resources::links(&app, PATH, &made, "<[ f.wire.snake ]>", &other).await;
+    resources::unlinks(&app, &format!("{PATH}/{}", made[0]["id"]), "<[ f.wire.snake ]>", &format!("{place}/{other}"), <[ "true" if f.on_delete == "restrict" else "false" ]>).await;
 }
 <% endfor %>
 

@@ -4,6 +4,7 @@
 pub mod choice;
 mod date;
 mod decimal;
+pub mod document;
 mod timestamp;
 mod uuid;
 

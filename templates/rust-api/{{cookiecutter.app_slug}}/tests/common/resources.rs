@@ -138,6 +138,47 @@ pub async fn filters(app: &Router, path: &str, made: &Value, name: &str) {
     assert_eq!((&none["items"], &none["total"]), (&json!([]), &json!(0)));
 }
 
+/// A row has any number of others, each once; `made` are two rows with one and the same, `other` is another one.
+pub async fn links(app: &Router, path: &str, made: &[Value], name: &str, other: &Value) {
+    let place = format!("{path}/{}", made[0]["id"]);
+    let old = &made[0][name][0];
+    for wrong in [json!([0]), json!(["1"]), json!([old, old]), json!(null), json!(1)] {
+        assert_problem(&send_json(app, "PATCH", &place, &json!({name: wrong})).await, 422);
+    }
+    assert_problem(&get(app, &format!("{path}?sort={name}")).await, 422);
+    assert_problem(&get(app, &format!("{path}?{name}=x")).await, 422);
+    let before = get(app, &place).await;
+    let answer = send_json(app, "PATCH", &place, &json!({name: [other, old]})).await;
+    let changed = answer.json();
+    assert_eq!(changed[name], json!([old, other]));
+    assert_ne!(
+        (answer.header("etag"), &changed["updated_at"]),
+        (before.header("etag"), &made[0]["updated_at"])
+    );
+    let same = send_json(app, "PATCH", &place, &json!({name: [old, other]})).await;
+    assert_eq!((same.header("etag"), same.json()), (answer.header("etag"), changed.clone()));
+    let found = get(app, &format!("{path}?{name}={other}")).await.json();
+    assert_eq!((&found["items"], &found["total"]), (&json!([changed]), &json!(1)));
+    let found = get(app, &format!("{path}?{name}={old}")).await.json();
+    assert_eq!(found["items"], json!([changed, made[1]]));
+}
+
+/// What others are deleted is not in the list any more, or cannot be deleted while it is.
+pub async fn unlinks(app: &Router, place: &str, name: &str, other: &str, restricted: bool) {
+    let before = get(app, place).await.json();
+    let answer = call(app, "DELETE", other).await;
+    let after = get(app, place).await.json();
+    if restricted {
+        assert_problem(&answer, 409);
+        assert_eq!(after, before);
+        let none = send_json(app, "PATCH", place, &json!({name: []})).await.json();
+        assert_eq!(none[name], json!([]));
+    } else {
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        assert_eq!(after[name], json!([before[name][0]]));
+    }
+}
+
 /// The document has the paths, and takes no members beside the fields.
 pub async fn documents(app: &Router, path: &str, body: &str) {
     let document = get(app, "/openapi.json").await.json();

@@ -16,7 +16,7 @@
 <[ (name ~ "_id") | names | attr("camel") ]>
 <%- endmacro %>
 <% macro wrong(value, kind) -%>
-<% if kind == "too_long" %>Bodies.Text(<[ value | length ]>)<% else %><[ value | json | json ]><% endif %>
+<% if kind == "too_long" and value is not string %>$"[{Bodies.Text(<[ value[0] | length ]>)}]"<% elif kind == "too_long" %>Bodies.Text(<[ value | length ]>)<% else %><[ value | json | json ]><% endif %>
 <%- endmacro %>
 using System.Net;
 using System.Text.Json;

@@ -25,6 +25,20 @@ record Columns(Map<String, Column> byName) {
         boolean isText() {
             return type == String.class || type.isEnum();
         }
+
+        /** Whether it is no value, but the ids of any number of others. */
+        boolean isMany() {
+            return type == Ids.class;
+        }
+
+        /** Whether a list can be filtered by it: documents are kept as a whole. */
+        boolean isFiltered() {
+            return type != JsonDocument.class;
+        }
+
+        boolean isSorted() {
+            return isFiltered() && !isMany();
+        }
     }
 
     static Columns of(Class<? extends Record> answer) {

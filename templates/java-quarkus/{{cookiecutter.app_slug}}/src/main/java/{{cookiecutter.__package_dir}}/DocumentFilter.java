@@ -24,6 +24,7 @@ public class DocumentFilter implements OASFilter {
         if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
             return;
         }
+        describeDocuments(document);
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations().forEach((method, operation) -> {
@@ -93,8 +94,29 @@ public class DocumentFilter implements OASFilter {
         operation.addParameter(query("cursor", "next_cursor of the part before.", text));
         operation.addParameter(query("sort", "Fields separated by commas, each with - for the reverse.", text));
         operation.addParameter(query("q", "A text that one of the texts holds, in any case.", text));
-        item.getProperties()
-                .forEach((field, schema) -> operation.addParameter(query(field, "Rows that have this value.", schema)));
+        item.getProperties().forEach((field, schema) -> {
+            if (schema.getType() == null || !schema.getType().contains(SchemaType.OBJECT)) {
+                var value = schema.getItems() == null ? schema : schema.getItems();
+                operation.addParameter(query(field, "Rows that have this value.", value));
+            }
+        });
+    }
+
+    /** Documents of JSON are objects or arrays; annotations can only mark them by a format. */
+    private static void describeDocuments(OpenAPI document) {
+        document.getComponents().getSchemas().values().stream()
+                .filter(whole -> whole.getProperties() != null)
+                .flatMap(whole -> whole.getProperties().values().stream())
+                .filter(schema ->
+                        schema.getFormat() != null && schema.getFormat().startsWith("json"))
+                .forEach(schema -> {
+                    var orNull = schema.getFormat().equals("json-or-null");
+                    schema.setType(
+                            orNull
+                                    ? List.of(SchemaType.OBJECT, SchemaType.ARRAY, SchemaType.NULL)
+                                    : List.of(SchemaType.OBJECT, SchemaType.ARRAY));
+                    schema.setFormat(null);
+                });
     }
 
     private static Parameter query(String name, String description, Schema schema) {

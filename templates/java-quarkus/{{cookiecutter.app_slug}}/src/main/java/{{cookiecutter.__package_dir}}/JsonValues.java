@@ -8,12 +8,17 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -23,6 +28,9 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 final class JsonValues {
 
     private static final double EXACT = 1L << 53;
+    /** The application's own mapper would refuse what comes after a part of a body. */
+    private static final ObjectReader PART = new ObjectMapper().reader();
+
     private static final int LAST_YEAR = 9999;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -46,6 +54,12 @@ final class JsonValues {
                                 BigDecimal.class,
                                 "a text such as 12.50",
                                 json -> new BigDecimal(written(json, DECIMAL))))
+                .addDeserializer(
+                        JsonDocument.class,
+                        new Reader<>(
+                                JsonDocument.class, "an object or an array that can be kept", JsonValues::document))
+                .addDeserializer(
+                        Ids.class, new Reader<>(Ids.class, "a list of ids, each once, 100 at most", JsonValues::ids))
                 .addDeserializer(
                         LocalDate.class, new Reader<>(LocalDate.class, "a text such as 2024-02-28", JsonValues::day))
                 .addDeserializer(
@@ -77,6 +91,24 @@ final class JsonValues {
         double value = json.getDoubleValue();
         require(Double.isFinite(value));
         return value;
+    }
+
+    private static JsonDocument document(JsonParser json) throws IOException {
+        JsonNode value = PART.readTree(json);
+        JsonDocument document = new JsonDocument(value);
+        require(document.isKept());
+        return document;
+    }
+
+    private static Ids ids(JsonParser json) throws IOException {
+        require(json.hasToken(JsonToken.START_ARRAY));
+        List<Long> found = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            found.add(whole(json));
+        }
+        Ids ids = new Ids(found);
+        require(ids.areIds());
+        return ids;
     }
 
     private static LocalDate day(JsonParser json) throws IOException {

@@ -60,10 +60,11 @@ record ListQuery(
         Map<Columns.Column, Object> filters = new LinkedHashMap<>();
         left.forEach((name, text) -> {
             Columns.Column column = columns.byName().get(name);
-            if (column == null) {
-                throw refused(name, "is not known");
+            if (column == null || !column.isFiltered()) {
+                throw refused(name, column == null ? "is not known" : "is a document, which no list is filtered by");
             }
-            filters.put(column, value(json, name, text, column.type()));
+            Class<?> type = column.isMany() ? Long.class : column.type();
+            filters.put(column, value(json, name, text, type));
         });
         return new ListQuery(limit, offset, cursor, keys, search, filters);
     }
@@ -79,7 +80,7 @@ record ListQuery(
         for (String word : (sort + ",id").split(",", -1)) {
             boolean descending = word.startsWith("-");
             Columns.Column column = columns.byName().get(descending ? word.substring(1) : word);
-            if (column == null) {
+            if (column == null || !column.isSorted()) {
                 throw refused("sort", "there is no such field to sort by");
             }
             if (seen.add(column)) {

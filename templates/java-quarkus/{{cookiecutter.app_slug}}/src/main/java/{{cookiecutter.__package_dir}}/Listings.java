@@ -1,6 +1,7 @@
 package {{ cookiecutter.__package }};
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -63,10 +64,12 @@ public class Listings {
         select.orderBy(query.keys().stream().map(key -> order(root, key)).toList());
         List<R> rows = query.offset() > Integer.MAX_VALUE
                 ? List.of()
-                : database.createQuery(select)
+                : database
+                        .createQuery(select)
                         .setFirstResult((int) query.offset())
                         .setMaxResults(query.limit() + 1)
-                        .getResultStream()
+                        .getResultList()
+                        .stream()
                         .map(answer)
                         .toList();
         boolean more = rows.size() > query.limit();
@@ -78,7 +81,11 @@ public class Listings {
     private <E> List<Predicate> conditions(Root<E> root, Columns columns, ListQuery query) {
         HibernateCriteriaBuilder builder = builder();
         List<Predicate> found = new ArrayList<>();
-        query.filters().forEach((column, value) -> found.add(builder.equal(root.get(column.attribute()), value)));
+        query.filters()
+                .forEach((column, value) -> found.add(
+                        column.isMany()
+                                ? builder.isMember((Long) value, root.<Collection<Long>>get(column.attribute()))
+                                : builder.equal(root.get(column.attribute()), value)));
         if (query.search() != null) {
             String escaped = query.search().toLowerCase(Locale.ROOT).replaceAll("[!%_]", ESCAPE + "$0");
             found.add(builder.or(columns.searched().stream()

@@ -20,6 +20,14 @@ public class Main {
         if (List.of(args).equals(List.of("healthcheck"))) {
             System.exit(Probe.isReady(System.getenv().getOrDefault("PORT", "8080")) ? 0 : 1);
         }
+        observe(System.getenv().getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", ""));
         Quarkus.run(args);
+    }
+
+    /** Has traces and metrics sent to a collector, when there is one. */
+    private static void observe(String collector) {
+        if (!collector.isEmpty()) {
+            System.setProperty("quarkus.otel.sdk.disabled", "false");
+        }
     }
 }

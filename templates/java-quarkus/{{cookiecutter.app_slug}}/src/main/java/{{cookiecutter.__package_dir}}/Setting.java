@@ -16,6 +16,7 @@ enum Setting {
     CORS_ORIGINS("origins such as https://example.org, separated by commas", Setting::areOrigins),
     HTTPS_ONLY("true or false", Setting::isFlag),
     REQUIRE_IF_MATCH("true or false", Setting::isFlag),
+    OTEL_EXPORTER_OTLP_ENDPOINT("an address such as http://127.0.0.1:4318", Setting::isCollector),
     SHUTDOWN_TIMEOUT("a number of seconds from 0 to 3600", value -> isNumber(value, 3_600));
 
     private final String wanted;
@@ -45,6 +46,10 @@ enum Setting {
 
     private static boolean isDatabase(String value) {
         return value.startsWith("jdbc:h2:") || value.startsWith("jdbc:postgresql:");
+    }
+
+    private static boolean isCollector(String value) {
+        return value.isEmpty() || value.matches("https?://[^\\s/]+[^\\s]*");
     }
 
     private static boolean areOrigins(String value) {

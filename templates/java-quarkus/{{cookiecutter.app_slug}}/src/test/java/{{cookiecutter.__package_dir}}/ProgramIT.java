@@ -1,6 +1,7 @@
 package {{ cookiecutter.__package }};
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +57,30 @@ class ProgramIT {
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
         assertEquals(2, process.exitValue());
         assertEquals("PORT must be a number from 0 to 65535", log().strip());
+    }
+
+    @Test
+    void aCollectorIsSentTracesAndMetrics() throws Exception {
+        Set<String> sent = ConcurrentHashMap.newKeySet();
+        var collector = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        collector.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            sent.add(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        var place = "http://127.0.0.1:" + collector.getAddress().getPort();
+        var process = start(Map.of("PORT", "0", "OTEL_EXPORTER_OTLP_ENDPOINT", place));
+        try {
+            assertEquals(404, get(address(process) + "/nothing-here").statusCode());
+            process.destroy();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not stop");
+            assertTrue(sent.containsAll(Set.of("/v1/traces", "/v1/metrics")), sent + log());
+        } finally {
+            process.destroyForcibly();
+            collector.stop(0);
+        }
     }
 
     @Test

@@ -34,6 +34,8 @@ class SettingTest {
                 "CORS_ORIGINS, \"\"",
                 "CORS_ORIGINS, \"https://a.example,http://localhost:3000\"",
                 "HTTPS_ONLY, false",
+                "OTEL_EXPORTER_OTLP_ENDPOINT, \"\"",
+                "OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:4318",
                 "SHUTDOWN_TIMEOUT, 3600",
             })
     void aGoodValueIsTaken(String name, String value) {
@@ -57,6 +59,7 @@ class SettingTest {
                 "CORS_ORIGINS, \"https://a.example,\"",
                 "CORS_ORIGINS, https://a.example/",
                 "HTTPS_ONLY, 1",
+                "OTEL_EXPORTER_OTLP_ENDPOINT, hunter2",
                 "SHUTDOWN_TIMEOUT, 3601",
             })
     void aBadValueIsNamedButNotRepeated(String name, String value) {

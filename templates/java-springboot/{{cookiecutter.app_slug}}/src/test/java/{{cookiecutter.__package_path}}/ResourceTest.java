@@ -64,6 +64,16 @@ public abstract class ResourceTest extends FeatureTest {
         return Map.of();
     }
 
+    /** Members that are lists of ids, and the names of what they refer to. */
+    protected Map<String, Object> manys() {
+        return Map.of();
+    }
+
+    /** Members that no list is sorted or filtered by. */
+    protected List<String> documents() {
+        return List.of();
+    }
+
     /** References, and what happens to a resource when what it refers to is deleted. */
     protected Stream<Arguments> onDelete() {
         return Stream.of();
@@ -81,7 +91,9 @@ public abstract class ResourceTest extends FeatureTest {
             Map<String, Object> ids = ids(parent.refs(), made);
             made.put(parent.name(), id(parent.path(), with(parent.bodies().get(number), ids)));
         }
-        return ids(refs(), made);
+        Map<String, Object> found = ids(refs(), made);
+        ids(manys(), made).forEach((member, one) -> found.put(member, List.of(one)));
+        return found;
     }
 
     private static Map<String, Object> ids(Map<String, Object> refs, Map<String, Object> made) {
@@ -185,6 +197,10 @@ public abstract class ResourceTest extends FeatureTest {
     void everyFieldSortsAndFilters() {
         List<JsonNode> made = make(3);
         for (String name : made.get(0).propertyNames()) {
+            if (manys().containsKey(name) || documents().contains(name)) {
+                problem(get(path() + "?sort=" + name), 422);
+                continue;
+            }
             List<JsonNode> up = sorted(name);
             assertThat(up.stream().map(row -> row.get(name)))
                     .containsExactlyInAnyOrderElementsOf(
@@ -199,6 +215,32 @@ public abstract class ResourceTest extends FeatureTest {
                     .isNotEmpty()
                     .allSatisfy(row -> assertThat(row.get(name)).isEqualTo(value));
         }
+    }
+
+    @Test
+    void documentsFilterNothing() {
+        documents().forEach(name -> problem(get(path() + "?" + name + "=%7B%7D"), 422));
+    }
+
+    @Test
+    void itHasAnyNumberOfOthers() {
+        manys().keySet().forEach(name -> {
+            List<JsonNode> made = make(2);
+            long old = made.get(0).path(name).path(0).asLong();
+            long other = asJson(references(1).get(name)).path(0).asLong();
+            for (Object wrong : List.of(List.of(0), List.of("1"), List.of(old, old), old, body())) {
+                refuses(patch(path(made.get(0)), body(name, wrong)), name);
+            }
+            JsonNode changed = good(patch(path(made.get(0)), body(name, List.of(other, old))), 200);
+            assertThat(changed.path(name)).isEqualTo(asJson(List.of(old, other)));
+            assertThat(changed.path("updated_at")).isNotEqualTo(made.get(0).path("updated_at"));
+            assertThat(list("?" + name + "=" + other).path("items").values()).containsExactly(changed);
+            assertThat(list("?" + name + "=" + old).path("items").values()).containsExactly(changed, made.get(1));
+            assertThat(good(patch(path(made.get(0)), body(name, List.of())), 200)
+                            .path(name))
+                    .isEqualTo(asJson(List.of()));
+            empty(tables().toArray(String[]::new));
+        });
     }
 
     /** The whole list in this order, one at a time. */
@@ -299,20 +341,23 @@ public abstract class ResourceTest extends FeatureTest {
     void whatItRefersToIsDeleted(String name, String rule) {
         JsonNode made = make(1).get(0);
         Parent parent = parents().stream()
-                .filter(each -> each.name().equals(refs().get(name)))
+                .filter(each -> each.name().equals(refs().getOrDefault(name, manys().get(name))))
                 .findFirst()
                 .orElseThrow();
         Object other = references(1).get(name);
         JsonNode changed = good(patch(path(made), body(name, other)), 200);
         assertThat(changed.get(name)).isEqualTo(asJson(other));
-        var answer = delete(parent.path() + "/" + other);
+        Object key = manys().containsKey(name) ? asJson(other).path(0).asLong() : other;
+        var answer = delete(parent.path() + "/" + key);
         if (rule.equals("restrict")) {
             problem(answer, 409);
             assertThat(good(get(path(made)), 200)).isEqualTo(changed);
             return;
         }
         assertThat(answer.statusCode()).isEqualTo(204);
-        if (rule.equals("cascade")) {
+        if (manys().containsKey(name)) {
+            assertThat(good(get(path(made)), 200).get(name)).isEqualTo(asJson(List.of()));
+        } else if (rule.equals("cascade")) {
             problem(get(path(made)), 404);
         } else {
             assertThat(good(get(path(made)), 200).get(name)).isEqualTo(asJson(null));

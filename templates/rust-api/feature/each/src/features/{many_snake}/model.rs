@@ -22,7 +22,7 @@
 <% set alike.names = true %>
 <% endfor %>
 <% set kinds = [] %>
-<% for name, type in (("Date", "date"), ("Decimal", "decimal"), ("Timestamp", ""), ("Uuid", "uuid"), ("choice", "enum")) if not type or type in feature.types %>
+<% for name, type in (("Date", "date"), ("Decimal", "decimal"), ("Timestamp", ""), ("Uuid", "uuid"), ("choice", "enum"), ("document", "json")) if not type or type in feature.types %>
 <% set _ = kinds.append(name) %>
 <% endfor %>
 <% macro allowed() %>
@@ -58,6 +58,9 @@ use crate::{
     choices,
 <% endif %>
     columns::Column,
+<% if feature.manys %>
+    links,
+<% endif %>
 <% set used = [] %>
 <% if feature.fields | selectattr("pattern") | rejectattr("type", "in", ["email", "url"]) | list %>
 <% set _ = used.append("Pattern") %>
@@ -109,12 +112,25 @@ impl Resource for <[ One ]> {
     const TABLE: &'static str = "<[ feature.many.snake ]>";
     const COLUMNS: &'static [Column] = &[
         Column::of::<i64>("id"),
-<% for f in feature.fields %>
+<% for f in feature.listed %>
         <[ types.listed(feature, f) ]>,
 <% endfor %>
         Column::of::<Timestamp>("created_at"),
         Column::of::<Timestamp>("updated_at"),
     ];
+<% if feature.manys %>
+    const LINKS: &'static [links::Link] = &[
+<% for f in feature.manys %>
+        links::Link {
+            name: "<[ f.wire.snake ]>",
+            table: "<[ f.links.snake ]>",
+            own: "<[ feature.one.snake ]>_id",
+            other: "<[ f.to.one.snake ]>_id",
+            others: "<[ f.to.many.snake ]>",
+        },
+<% endfor %>
+    ];
+<% endif %>
 
     fn id(&self) -> i64 {
         self.id
@@ -131,7 +147,7 @@ impl Resource for <[ One ]> {
 <[ allowed() -]>
 pub struct <[ One ]>Create {
 <% for f in feature.fields %>
-<% if f.has_default %>
+<% if f.has_default or f.is_many %>
     #[serde(default<% if f in defaults %> = "default_<[ f.wire.snake ]>"<% endif %>)]
 <% endif %>
     #[garde(<[ types.rules(f) ]>)]
@@ -145,6 +161,8 @@ impl <[ One ]>Create {
 <% for f in feature.fields %>
 <% if f.is_ref %>
             .refer("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", self.<[ f.wire.snake ]>)
+<% elif f.is_many %>
+            .link(&<[ One ]>::LINKS[<[ feature.manys.index(f) ]>], self.<[ f.wire.snake ]>)
 <% else %>
             .set("<[ f.wire.snake ]>", self.<[ f.wire.snake ]>)
 <% endif %>
@@ -175,6 +193,8 @@ impl <[ One ]>Update {
 <% for f in feature.fields %>
 <% if f.is_ref %>
             .sent_reference("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", self.<[ f.wire.snake ]>)
+<% elif f.is_many %>
+            .sent_link(&<[ One ]>::LINKS[<[ feature.manys.index(f) ]>], self.<[ f.wire.snake ]>)
 <% else %>
             .sent("<[ f.wire.snake ]>", self.<[ f.wire.snake ]>)
 <% endif %>

@@ -5,6 +5,8 @@
 <% set value = from ~ "." ~ cs.prop(feature, f) -%>
 <% if f.type == "decimal" -%>
 Exact.Read<% if f.optional %>OrNull<% endif %>(<[ value ]>)
+<%- elif f.is_json -%>
+JsonText.Write<% if f.optional %>OrNull<% endif %>(<[ value ]>)
 <%- elif f.type == "datetime" -%>
 <[ value ]><% if f.optional %>?<% endif %>.ToUniversalTime()
 <%- else -%>

@@ -12,8 +12,11 @@ using System.ComponentModel;
 <% if texts or low or high or feature.types.intersection(["bigint", "float"]) %>
 using System.ComponentModel.DataAnnotations;
 <% endif %>
+<% if "json" in feature.types %>
+using System.Text.Json;
+<% endif %>
 using System.Text.Json.Serialization;
-<% if patterns or feature.types.intersection(["decimal", "datetime"]) %>
+<% if patterns or feature.types.intersection(["decimal", "datetime", "json"]) %>
 using Api.Http;
 <% endif %>
 
@@ -74,6 +77,8 @@ public sealed record <[ Model ]>Answer
 <% for f in feature.fields %>
 <% if f.type == "decimal" %>
         <[ cs.prop(feature, f) ]> = Exact.Write<% if f.optional %>OrNull<% endif %>(row.<[ cs.prop(feature, f) ]>, <[ f.places ]>),
+<% elif f.is_json %>
+        <[ cs.prop(feature, f) ]> = JsonText.Read<% if f.optional %>OrNull<% endif %>(row.<[ cs.prop(feature, f) ]>),
 <% else %>
         <[ cs.prop(feature, f) ]> = row.<[ cs.prop(feature, f) ]>,
 <% endif %>

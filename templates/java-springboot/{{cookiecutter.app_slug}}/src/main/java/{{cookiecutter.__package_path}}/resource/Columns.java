@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.util.ClassUtils;
 
+import {{ cookiecutter.__java_package }}.database.Ids;
+import {{ cookiecutter.__java_package }}.database.JsonDocument;
+
 /** What a list can be filtered and sorted by: the members of an answer, by their names in JSON. */
 record Columns(Map<String, Column> byName) {
 
@@ -23,6 +26,20 @@ record Columns(Map<String, Column> byName) {
         /** Whether its values are stored as texts. */
         boolean isText() {
             return type == String.class || type.isEnum();
+        }
+
+        /** Whether it is no value, but the ids of any number of others. */
+        boolean isMany() {
+            return type == Ids.class;
+        }
+
+        /** Whether a list can be filtered by it: documents are kept as a whole. */
+        boolean isFiltered() {
+            return type != JsonDocument.class;
+        }
+
+        boolean isSorted() {
+            return isFiltered() && !isMany();
         }
     }
 

@@ -25,7 +25,7 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
 
     /** What the services of all resources use. */
     @org.springframework.stereotype.Component
-    public record Shared(Changes changes, Preconditions preconditions, Listings listings) {}
+    public record Shared(Changes changes, Preconditions preconditions, Listings listings, Others others) {}
 
     protected ResourceService(
             ResourceRepository<E> repository, Shared shared, Class<E> entity, Class<R> answer, String human) {
@@ -88,6 +88,7 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
     }
 
     private R write(B body, E row) {
+        shared.others().check(body.others());
         body.writeTo(row);
         return answer(repository.saveAndFlush(row));
     }

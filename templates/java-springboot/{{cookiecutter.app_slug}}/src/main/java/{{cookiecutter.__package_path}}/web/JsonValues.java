@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -16,6 +18,9 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+
+import {{ cookiecutter.__java_package }}.database.Ids;
+import {{ cookiecutter.__java_package }}.database.JsonDocument;
 
 /** The types of JSON values, strict: nothing is taken for what it is not. Decimals are texts. */
 final class JsonValues {
@@ -44,6 +49,12 @@ final class JsonValues {
                                 BigDecimal.class,
                                 "a text such as 12.50",
                                 json -> new BigDecimal(written(json, DECIMAL))))
+                .addDeserializer(
+                        JsonDocument.class,
+                        new Reader<>(
+                                JsonDocument.class, "an object or an array that can be kept", JsonValues::document))
+                .addDeserializer(
+                        Ids.class, new Reader<>(Ids.class, "a list of ids, each once, 100 at most", JsonValues::ids))
                 .addDeserializer(
                         LocalDate.class, new Reader<>(LocalDate.class, "a text such as 2024-02-28", JsonValues::day))
                 .addDeserializer(
@@ -75,6 +86,23 @@ final class JsonValues {
         double value = json.getDoubleValue();
         require(Double.isFinite(value));
         return value;
+    }
+
+    private static JsonDocument document(JsonParser json) {
+        JsonDocument document = new JsonDocument(json.readValueAsTree());
+        require(document.isKept());
+        return document;
+    }
+
+    private static Ids ids(JsonParser json) {
+        require(json.hasToken(JsonToken.START_ARRAY));
+        List<Long> found = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            found.add(whole(json));
+        }
+        Ids ids = new Ids(found);
+        require(ids.areIds());
+        return ids;
     }
 
     private static LocalDate day(JsonParser json) {

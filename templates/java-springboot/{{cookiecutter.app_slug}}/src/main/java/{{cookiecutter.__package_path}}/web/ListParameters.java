@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,7 +55,16 @@ class ListParameters {
             add(operation, "sort", "Fields separated by commas, each with - for the reverse.", new StringSchema());
             add(operation, "q", "A text that one of the texts holds, in any case.", new StringSchema());
             Schema<?> item = document.getComponents().getSchemas().get(reference.substring(LISTING.length()));
-            item.getProperties().forEach((name, schema) -> add(operation, name, "Rows that have this value.", schema));
+            item.getProperties().forEach((name, schema) -> filter(operation, name, schema));
+        }
+    }
+
+    /** Rows that name one of many are found by its id; documents filter nothing. */
+    private static void filter(Operation operation, String name, Schema<?> schema) {
+        Set<String> types = schema.getTypes() == null ? Set.of() : schema.getTypes();
+        if (!types.contains("object")) {
+            Schema<?> value = types.contains("array") ? schema.getItems() : schema;
+            add(operation, name, "Rows that have this value.", value);
         }
     }
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from ...fields import UNSET, Day, Email, Exact, Flag, Float64, Id, Int64, Moment, Number, Text, Url, Uuid, Whole
+from ...documents import Document, Stored, no_longer_than
+from ...fields import UNSET, Day, Email, Exact, Flag, Float64, Id, Ids, Int64, Moment, Number, Text, Url, Uuid, Whole
 from ...paging import ListQuery
 
 <% for f in feature.fields if types.long(f) | trim %>
@@ -20,7 +21,7 @@ class <[ feature.one.pascal ]>Create(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 <% for f in feature.fields %>
-    <[ f.wire.snake ]>: <[ types.named(f) ]><% if f.optional %> | None = None<% elif f.has_default %> = <[ types.default(f) ]><% endif %>
+    <[ f.wire.snake ]>: <[ types.named(f) ]><% if f.optional %> | None = None<% elif f.has_default %> = <[ types.default(f) ]><% elif f.is_many %> = []<% endif %>
 
 <% endfor %>
 
@@ -52,6 +53,6 @@ class <[ feature.one.pascal ]>Read(BaseModel):
 class <[ feature.one.pascal ]>Query(ListQuery):
     """Which <[ feature.many.human ]> a list has: those whose fields have the values given."""
 
-<% for f in feature.fields %>
+<% for f in feature.listed + feature.manys %>
     <[ f.wire.snake ]>: <[ types.asked(f) ]> | None = None
 <% endfor %>

@@ -1,8 +1,10 @@
 <% set texts = feature.fields | selectattr("is_text") | map(attribute="wire.snake") | list %>
 """What can be done with <[ feature.many.human ]>."""
 
-from ...crud import Crud
-from .models import <[ feature.one.pascal ]>
+from ...crud import Crud<% if feature.manys %>, Link<% endif %>
+
+from .models import <[ feature.one.pascal ]><% for f in feature.manys %>, <[ feature.one.pascal ]><[ f.wire.pascal ]><% endfor %>
+
 from .schemas import <[ feature.one.pascal ]>Read
 
 
@@ -14,6 +16,13 @@ class <[ feature.many.pascal ]>(Crud[<[ feature.one.pascal ]>]):
     human = "<[ feature.one.human ]>"
 <% if texts %>
     searched = (<% for name in texts %>"<[ name ]>", <% endfor %>)
+<% endif %>
+<% if feature.manys %>
+    links = (
+<% for f in feature.manys %>
+        Link("<[ f.wire.snake ]>", <[ feature.one.pascal ]>.<[ f.wire.snake ]>_links, <[ feature.one.pascal ]><[ f.wire.pascal ]>.<[ f.to.one.snake ]>_id),
+<% endfor %>
+    )
 <% endif %>
 
 

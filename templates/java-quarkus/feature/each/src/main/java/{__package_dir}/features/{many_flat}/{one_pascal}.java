@@ -2,19 +2,26 @@
 package <[ java.package ]>.features.<[ feature.many.flat ]>;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import <[ java.package ]>.JsonDocument;
 import <[ java.package ]>.Stored;
 
 /** <[ feature.one.title ]>, as it is stored. */
@@ -26,13 +33,18 @@ public class <[ feature.one.pascal ]> extends Stored {
 <% if not loop.first %>
 
 <% endif %>
-<% if f.wire.snake != f.wire.camel %>
+<% if f.is_many %>
+    @ElementCollection
+    @CollectionTable(name = "<[ f.links.snake ]>", joinColumns = @JoinColumn(name = "<[ feature.one.snake ]>_id"))
+    @Column(name = "<[ f.to.one.snake ]>_id")
+    @BatchSize(size = 100)
+<% elif f.wire.snake != f.wire.camel %>
     @Column(name = "<[ f.wire.snake ]>")
 <% endif %>
 <% if f.type == "enum" %>
     @Enumerated(EnumType.STRING)
 <% endif %>
-    public <[ java.type(f).rpartition(".")[2] ]> <[ f.wire.camel ]>;
+    public <% if f.is_many %>Set<Long> <[ f.wire.camel ]> = new HashSet<>()<% else %><[ java.type(f).rpartition(".")[2] ]> <[ f.wire.camel ]><% endif %>;
 <% endfor %>
 <% for f in feature.fields if f.type == "enum" %>
 

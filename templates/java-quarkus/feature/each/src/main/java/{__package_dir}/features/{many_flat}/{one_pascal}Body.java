@@ -13,10 +13,15 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import <[ java.package ]>.Compact;
+import <[ java.package ]>.Ids;
+import <[ java.package ]>.JsonDocument;
+import <[ java.package ]>.Others;
 import <[ java.package ]>.ResourceBody;
 
 /** What is sent to make <[ feature.many.human ]> and to change them. */
@@ -40,6 +45,8 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% endif %>
 <% if f.is_ref %>
     @Min(1)
+<% elif f.is_json %>
+    @Compact(max = <[ f.max ]>)
 <% endif %>
 <% if f.is_whole %>
 <% if f.min != -2147483648 %>
@@ -61,6 +68,9 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
     @Digits(integer = <[ f.digits - f.places ]>, fraction = <[ f.places ]>)
 <% endif %>
 <% set about = [] %>
+<% if f.is_json %>
+<% set _ = about.append('implementation = Object.class, format = "json' ~ ("-or-null" if f.optional else "") ~ '"') %>
+<% endif %>
 <% if f.type == "decimal" %>
 <% set _ = about.append('type = SchemaType.STRING, format = "decimal", pattern = ' ~ java.digits(f)) %>
 <% elif f.type in ("email", "url") %>
@@ -70,7 +80,10 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% set _ = about.append("defaultValue = " ~ java.default_text(f)) %>
 <% set _ = about.append("required = false") %>
 <% endif %>
-<% if f.optional %>
+<% if f.is_many %>
+<% set _ = about.append("type = SchemaType.ARRAY, implementation = Long.class, maxItems = 100, uniqueItems = true, required = false") %>
+<% endif %>
+<% if f.optional and not f.is_json %>
 <% set _ = about.append("nullable = true") %>
 <% endif %>
 <% if about %>
@@ -79,14 +92,14 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% if f.wire.snake != f.wire.camel %>
     @JsonProperty("<[ f.wire.snake ]>")
 <% endif %>
-    public <[ java.type(f) ]> <[ f.wire.camel ]><% if f.has_default %> = <[ java.default(f) ]><% endif %>;
+    public <[ java.type(f) ]> <[ f.wire.camel ]><% if f.is_many %> = Ids.of(List.of())<% elif f.has_default %> = <[ java.default(f) ]><% endif %>;
 <% endfor %>
 
     /** As it is now: what a change begins with. */
     static <[ feature.one.pascal ]>Body of(<[ feature.one.pascal ]> from) {
         <[ feature.one.pascal ]>Body body = new <[ feature.one.pascal ]>Body();
 <% for f in feature.fields %>
-        body.<[ f.wire.camel ]> = from.<[ f.wire.camel ]>;
+        body.<[ f.wire.camel ]> = <% if f.is_many %>Ids.of(from.<[ f.wire.camel ]>)<% else %>from.<[ f.wire.camel ]><% endif %>;
 <% endfor %>
         return body;
     }
@@ -96,9 +109,18 @@ public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ featu
 <% for f in feature.fields %>
 <% if f.type == "decimal" %>
         to.<[ f.wire.camel ]> = <% if f.optional %><[ f.wire.camel ]> == null ? null : <% endif %><[ f.wire.camel ]>.setScale(<[ f.places ]>);
+<% elif f.is_many %>
+        <[ f.wire.camel ]>.writeTo(to.<[ f.wire.camel ]>);
 <% else %>
         to.<[ f.wire.camel ]> = <[ f.wire.camel ]>;
 <% endif %>
 <% endfor %>
     }
+<% if feature.manys %>
+
+    @Override
+    public List<Others.Named> others() {
+        return List.of(<% for f in feature.manys %>new Others.Named("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", <[ f.wire.camel ]>)<[ "" if loop.last else ", " ]><% endfor %>);
+    }
+<% endif %>
 }

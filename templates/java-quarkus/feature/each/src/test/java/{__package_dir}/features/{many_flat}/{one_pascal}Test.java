@@ -35,7 +35,7 @@ class <[ feature.one.pascal ]>Test extends ResourceTest {
                 <[ pairs(feature.body(number)) ]><[ ");" if loop.last else "," ]>
 <% endfor %>
     }
-<% if feature.refs %>
+<% if feature.refs or feature.manys %>
 
     @Override
     protected List<Parent> parents() {
@@ -45,14 +45,23 @@ class <[ feature.one.pascal ]>Test extends ResourceTest {
 <% endfor %>
     }
 
+<% if feature.refs %>
     @Override
     protected Map<String, Object> refs() {
         return <[ ids(feature) ]>;
     }
 
+<% endif %>
+<% if feature.manys %>
+    @Override
+    protected Map<String, Object> manys() {
+        return body(<% for f in feature.manys %>"<[ f.wire.snake ]>", "<[ f.to.spec.name ]>"<[ "" if loop.last else ", " ]><% endfor %>);
+    }
+
+<% endif %>
     @Override
     protected Stream<Arguments> onDelete() {
-        return Stream.of(<% for f in feature.refs %>arguments("<[ f.wire.snake ]>", "<[ f.on_delete ]>")<[ "" if loop.last else ", " ]><% endfor %>);
+        return Stream.of(<% for f in feature.refs + feature.manys %>arguments("<[ f.wire.snake ]>", "<[ f.on_delete ]>")<[ "" if loop.last else ", " ]><% endfor %>);
     }
 <% endif %>
 
@@ -80,8 +89,15 @@ class <[ feature.one.pascal ]>Test extends ResourceTest {
         return <[ names(feature.fields | rejectattr("is_ref") | selectattr("unique") | list) ]>;
     }
 
+<% if feature.fields | selectattr("is_json") | list %>
+    @Override
+    protected List<String> documents() {
+        return <[ names(feature.fields | selectattr("is_json") | list) ]>;
+    }
+
+<% endif %>
     @Override
     protected Map<String, Object> defaults() {
-        return body(<% for f in feature.fields if not f.required %>"<[ f.wire.snake ]>", <% if f.type == "decimal" and f.has_default %><[ java.default_text(f) ]><% elif f.type == "float" and f.has_default %><[ java.default(f) ]><% else %><[ java.literal(f.default) ]><% endif %><[ "" if loop.last else ", " ]><% endfor %>);
+        return body(<% for f in feature.fields if not f.required %>"<[ f.wire.snake ]>", <% if f.type == "decimal" and f.has_default %><[ java.default_text(f) ]><% elif f.type == "float" and f.has_default %><[ java.default(f) ]><% elif f.is_many %>List.of()<% else %><[ java.literal(f.default) ]><% endif %><[ "" if loop.last else ", " ]><% endfor %>);
     }
 }

@@ -2,6 +2,7 @@
 package <[ java.package ]>.features.<[ feature.many.flat ]>;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -14,8 +15,13 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
+import <[ java.package ]>.database.Compact;
+import <[ java.package ]>.database.Ids;
+import <[ java.package ]>.database.JsonDocument;
+import <[ java.package ]>.resource.Others;
 import <[ java.package ]>.resource.ResourceBody;
 
 /** What is sent to make <[ feature.many.human ]> and to change them. */
@@ -37,6 +43,8 @@ final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.
 <% endif %>
 <% if f.is_ref %>
     @Min(1)
+<% elif f.is_json %>
+    @Compact(max = <[ f.max ]>)
 <% endif %>
 <% if f.is_whole %>
 <% if f.min != -2147483648 %>
@@ -58,6 +66,9 @@ final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.
     @Digits(integer = <[ f.digits - f.places ]>, fraction = <[ f.places ]>)
 <% endif %>
 <% set about = [] %>
+<% if f.is_json %>
+<% set _ = about.append('implementation = Object.class, types = {"object", "array"' ~ (', "null"' if f.optional else "") ~ "}") %>
+<% endif %>
 <% if f.type == "decimal" %>
 <% set _ = about.append('type = "string", format = "decimal", pattern = ' ~ java.digits(f)) %>
 <% elif f.type in ("email", "url") %>
@@ -67,23 +78,26 @@ final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.
 <% set _ = about.append("defaultValue = " ~ java.default_text(f)) %>
 <% set _ = about.append("requiredMode = Schema.RequiredMode.NOT_REQUIRED") %>
 <% endif %>
-<% if f.optional %>
+<% if f.optional and not f.is_json %>
 <% set _ = about.append("nullable = true") %>
 <% endif %>
 <% if about %>
     @Schema(<[ about | join(", ") ]>)
 <% endif %>
+<% if f.is_many %>
+    @ArraySchema(arraySchema = @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED), maxItems = 100, uniqueItems = true, schema = @Schema(type = "integer", format = "int64", minimum = "1"))
+<% endif %>
 <% if f.wire.snake != f.wire.camel %>
     @JsonProperty("<[ f.wire.snake ]>")
 <% endif %>
-    public <[ java.type(f) ]> <[ f.wire.camel ]><% if f.has_default %> = <[ java.default(f) ]><% endif %>;
+    public <[ java.type(f) ]> <[ f.wire.camel ]><% if f.is_many %> = Ids.of(List.of())<% elif f.has_default %> = <[ java.default(f) ]><% endif %>;
 <% endfor %>
 
     /** As it is now: what a change begins with. */
     static <[ feature.one.pascal ]>Body of(<[ feature.one.pascal ]> from) {
         <[ feature.one.pascal ]>Body body = new <[ feature.one.pascal ]>Body();
 <% for f in feature.fields %>
-        body.<[ f.wire.camel ]> = from.<[ f.wire.camel ]>;
+        body.<[ f.wire.camel ]> = <% if f.is_many %>Ids.of(from.<[ f.wire.camel ]>)<% else %>from.<[ f.wire.camel ]><% endif %>;
 <% endfor %>
         return body;
     }
@@ -93,9 +107,18 @@ final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.
 <% for f in feature.fields %>
 <% if f.type == "decimal" %>
         to.<[ f.wire.camel ]> = <% if f.optional %><[ f.wire.camel ]> == null ? null : <% endif %><[ f.wire.camel ]>.setScale(<[ f.places ]>);
+<% elif f.is_many %>
+        <[ f.wire.camel ]>.writeTo(to.<[ f.wire.camel ]>);
 <% else %>
         to.<[ f.wire.camel ]> = <[ f.wire.camel ]>;
 <% endif %>
 <% endfor %>
     }
+<% if feature.manys %>
+
+    @Override
+    public List<Others.Named> others() {
+        return List.of(<% for f in feature.manys %>new Others.Named("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", <[ f.wire.camel ]>)<[ "" if loop.last else ", " ]><% endfor %>);
+    }
+<% endif %>
 }

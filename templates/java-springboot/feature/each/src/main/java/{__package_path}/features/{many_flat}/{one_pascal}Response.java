@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 
+import <[ java.package ]>.database.Ids;
+import <[ java.package ]>.database.JsonDocument;
+
 /** <[ feature.one.title ]>, as it is answered. */
 @Schema(requiredProperties = {"id", <% for f in feature.fields %>"<[ f.wire.snake ]>", <% endfor %>"created_at", "updated_at"})
 record <[ feature.one.pascal ]>Response(
         long id,
 <% for f in feature.fields %>
-        <% if f.type == "decimal" or f.optional %>@Schema(<% if f.type == "decimal" %>type = "string", format = "decimal"<% endif %><[ ", " if f.type == "decimal" and f.optional ]><% if f.optional %>nullable = true<% endif %>) <% endif %><[ java.wire(f) ]><[ java.type(f) ]> <[ f.wire.camel ]>,
+        <% if f.is_json %>@Schema(implementation = Object.class, types = {"object", "array"<% if f.optional %>, "null"<% endif %>}) <% elif f.is_many %><% elif f.type == "decimal" or f.optional %>@Schema(<% if f.type == "decimal" %>type = "string", format = "decimal"<% endif %><[ ", " if f.type == "decimal" and f.optional ]><% if f.optional %>nullable = true<% endif %>) <% endif %><[ java.wire(f) ]><[ java.type(f) ]> <[ f.wire.camel ]>,
 <% endfor %>
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
@@ -22,7 +25,7 @@ record <[ feature.one.pascal ]>Response(
         return new <[ feature.one.pascal ]>Response(
                 from.id(),
 <% for f in feature.fields %>
-                from.<[ f.wire.camel ]>,
+                <% if f.is_many %>Ids.of(from.<[ f.wire.camel ]>)<% else %>from.<[ f.wire.camel ]><% endif %>,
 <% endfor %>
                 from.createdAt(),
                 from.updatedAt());
