@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from mity.agents.framing import first_failed_job, streams, unframed
 from mity.agents.garbled import mended
@@ -13,6 +12,7 @@ from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wra
 from mity.agents.reduce import reduce
 from mity.text.build_words import opened
 from mity.text.json_logs import expand
+from mity.text.records import dataclass, field
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 LINE_LIMIT = 3_000  # characters of one line that patterns see

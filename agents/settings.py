@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from mity.agents.project_files import files
 from mity.healing.rules import FailureContext
 from mity.redaction import is_secret_name
+from mity.text.records import dataclass, field
 
 EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist", "example.env")
 _CLASS = re.compile(r"(?P<count>\d+) validation errors? for (?P<name>\w+)\n(?P<rest>(?:.*\n?){1,60})")

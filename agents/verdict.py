@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mity.agents.ending import ends_badly, ends_well, is_notice, last_lines
 from mity.agents.normalise import Log
 from mity.agents.outlived import is_exception, outlived
 from mity.agents.presence import holds_any
 from mity.agents.signatures import Row
+from mity.text.records import dataclass
 
 TRIES = 250  # candidate lines a row looks at, from either end of the log
 LONG = 400  # characters; of regions longer than this a row looks at fewer, as a pattern may go over each several times

@@ -1,4 +1,4 @@
-"""Everything wired once: what each verb of the command line does, without a word about how it looks."""
+"""Everything wired once: what each verb of the command line does. What one verb alone needs is imported when used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mity.confinement import Mode
 from mity.dsl.installed import installed
@@ -18,20 +18,12 @@ from mity.engine.rolling_back import Wanted
 from mity.engine.station import Preview
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError
-from mity.features.application import Application, open_application
 from mity.forge.opening import Forges
-from mity.healing.rules import AgentRegistry
 from mity.notify.listening import Notifications
-from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
 from mity.operations.beginning import Beginning
 from mity.operations.continuing import Continuing, Replay
-from mity.operations.create_app import Checked, CreateApp, check
-from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
-from mity.operations.remove_feature import prepare_removal
-from mity.operations.resume import resume_summary
 from mity.operations.run_workflow import RunOptions, prepare_run
-from mity.projects.parts import check_no_part
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener
@@ -54,7 +46,12 @@ from mity.telemetry.settings import target
 from mity.trust.project import check_home
 from mity.workflow.library import Library
 
-_NAMING = {"preset", "command"}
+if TYPE_CHECKING:
+    from mity.features.application import Application
+    from mity.healing.rules import AgentRegistry
+    from mity.operations.add_feature import FeatureRequest
+    from mity.operations.create_app import Checked, CreateApp
+
 SANDBOX = "MITY_SANDBOX"
 """The user's own variable for the mode of the sandbox."""
 
@@ -151,16 +148,23 @@ class App:
 
     def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
+        from mity.features.application import open_application
+        from mity.projects.parts import check_no_part
+
         check_whole(self.workspace)
         check_no_part(self.workspace)
         return open_application(self.workspace, self.catalogue)
 
     def prepare_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""
+        from mity.operations.create_app import check
+
         return check(request, self.catalogue, self.runner)
 
     def prepare_heal(self, stack: str, station: str) -> Operation:
         """What heals the project that is this workspace. Raises UsageError when it is no such project."""
+        from mity.operations.heal import prepare_heal
+
         return prepare_heal(self.workspace, self.catalogue, stack, station)
 
     def prepare_run(self, workflow: str, options: RunOptions) -> Operation:
@@ -173,17 +177,17 @@ class App:
 
     def prepare_feature(self, request: FeatureRequest) -> Operation:
         """Checks a feature against the application without writing anything. Raises UsageError, BusyError."""
+        from mity.operations.add_feature import prepare_feature
+
         application = self.application()
         ApplicationLock(application.root).check()
-        agent = self.config.agent.model_dump(mode="json", include=_NAMING)
+        agent = self.config.agent.model_dump(mode="json", include={"preset", "command"})
         return prepare_feature(application, request, lambda: self.agents.coding_agent, agent)
-
-    def up_to_date(self, operation: Operation) -> bool:
-        """True when the application has the feature just as it is described. Raises UsageError."""
-        return up_to_date(self.application(), operation)
 
     def prepare_removal(self, name: str, branch: str) -> Operation:
         """Checks that a feature can be removed. Raises UsageError, BusyError."""
+        from mity.operations.remove_feature import prepare_removal
+
         application = self.application()
         ApplicationLock(application.root).check()
         return prepare_removal(application, name, branch)
@@ -244,7 +248,3 @@ class App:
             where = log.context.output_path
             raise LogError(f"{path} is of an application outside of its workspace, {where}: it is left alone")
         return log, path
-
-    def resume_summary(self, log: ExecutionLog, path: Path) -> list[str]:
-        """What a resume continues from: the step, the age of the run, and what changed in the project since."""
-        return resume_summary(log, path, self.executions.ignored(log.context))

@@ -6,12 +6,13 @@ import dataclasses
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from mity.confinement import Confinement, Held
 from mity.text.json_logs import expand
+from mity.text.patterns import regex
+from mity.text.records import dataclass, field
 
 GRACE_S = 5.0
 """Seconds that a command has between TERM and KILL when it is ended."""
@@ -30,10 +31,8 @@ class Meter(Protocol):
         ...
 
 
-_WORD = re.compile(r"[^\W\d_]{2}")
-_WHERE_THE_LOG_IS = re.compile(
-    r"complete log of this run can be found|^npm (?:ERR!|error)\s+\S*[/\\]_logs[/\\]\S+$", re.I
-)
+_WORD = regex(r"[^\W\d_]{2}")
+_WHERE_THE_LOG_IS = regex(r"complete log of this run can be found|^npm (?:ERR!|error)\s+\S*[/\\]_logs[/\\]\S+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from mity.text.records import dataclass, field
 
 FILES, NETWORK, PROCESSES, ENVIRONMENT = "files", "network", "processes", "environment"
 SOCKETS, MEMORY, COUNT, FILE_SIZE = "sockets", "memory", "number of processes", "file size"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -18,6 +20,12 @@ class MityError(Exception):
     exit_code = EXIT_FAILED
     several_lines = False
     """Whether the text has lines of its own making, such as a difference; a line end in another one is escaped."""
+    has_places = False
+    """Whether each line of the text begins with the place that it is about."""
+
+    def details(self) -> dict[str, Any]:
+        """What `--json` tells beside the text and the exit code, as plain JSON data."""
+        return {}
 
 
 class UsageError(MityError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.command import Outcome
@@ -13,6 +12,7 @@ from mity.system.browser import find_browser, look
 from mity.system.devtools import BrowserError
 from mity.system.health import HOST
 from mity.system.service import Service
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

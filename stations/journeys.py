@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from mity.stacks.part_spec import Journey
 from mity.stations.check_page import View
 from mity.system.local_http import Refused, delete, post
 from mity.system.service import Service
+from mity.text.records import dataclass, field
 
 Look = Callable[[Services, Service, Page], View]
 """Looks at the page of a running application."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import Any
 
 from mity.command import Command, Outcome
@@ -22,6 +21,7 @@ from mity.stations.launch_parts import LaunchParts
 from mity.stations.questions import OPTIONS
 from mity.system.health import HOST, Answer, watch_s
 from mity.system.service import Service, free_port
+from mity.text.records import dataclass
 
 STOPPED = "stopped within 5 s of SIGTERM"
 _BODY_SHOWN = 500

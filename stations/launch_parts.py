@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
 from string import Template
 from typing import Any
 
@@ -20,6 +19,7 @@ from mity.stations.check_page import View
 from mity.stations.journeys import Journeys, Look
 from mity.system.health import HOST, Answer, watch_s
 from mity.system.service import Service, free_port
+from mity.text.records import dataclass, field
 
 _FURTHER = 10
 

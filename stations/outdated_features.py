@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from mity.changes.changeset import ChangeSet
 from mity.errors import MityError
 from mity.features.application import Application
@@ -14,6 +12,7 @@ from mity.services.defects import installed
 from mity.services.services import Services
 from mity.stacks.catalog import StackFolder
 from mity.stations.format_files import format_files
+from mity.text.records import dataclass, field
 from mity.updates.conflicts import Conflict
 
 

@@ -81,13 +81,3 @@ class Scan(Station):
     def preview(self, context: WorkflowContext) -> Preview:
         rows = self._due(context)
         return Preview(tuple(" ".join(scanner.argv) for scanner, _, reason in rows if not reason))
-
-
-class FindVulnerable(Scan):
-    """Runs the scanners of dependencies for what is to be mended: what they find speaks of no state that is proven."""
-
-    name = "find-vulnerable"
-    description = "look for vulnerable packages that could be upgraded"
-    proves = ""
-    inputs = StationInputs()
-    purpose = "dependencies"

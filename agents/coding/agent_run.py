@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
 from mity.healing.ports import NotAllowed, Rejected
 from mity.services.config import AgentConfig, SandboxConfig
+from mity.text.records import dataclass, field
 
 _SAID = 400
 _NAMED = 3

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from mity.agents.coding.presets import Agent
 from mity.confinement import Confinement, Mode, Network
 from mity.reading import read_text
 from mity.services.config import SandboxConfig
+from mity.text.records import dataclass
 
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 _LARGEST = 1 << 20

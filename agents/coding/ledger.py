@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 Dialect = Callable[["Ledger", Json], str]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.agents.coding.protocol import TaskLimits, quoted
+from mity.text.records import dataclass
 
 _LONGEST_WORD = 300
 

@@ -12,7 +12,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from mity.agents.coding.ledger import member
 from mity.errors import UsageError
 from mity.services.config import AgentConfig
 from mity.suggest import did_you_mean
+from mity.text.records import dataclass, field
 
 FILES = "{files}"
 ACP = "acp"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES
+from mity.text.records import dataclass
 
 SCHEMA = 1
 REQUEST_FILE = "request.json"

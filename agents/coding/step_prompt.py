@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from mity.agents.coding.agent_run import AgentBudget, AgentRun
@@ -18,6 +18,7 @@ from mity.changes.policy import violation
 from mity.coding.task import MOST_FILES, MOST_LINES, Answer, PromptTask
 from mity.command import Run
 from mity.healing.ports import Rejected
+from mity.text.records import dataclass
 
 _LONGEST_PATCH = 1_000_000
 RULES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _ERROR = re.compile(
     r"^[ \t]*(?P<file>[^\s(:][^(\n]*?|[A-Za-z]:[^(\n:]*?)(?:\((?P<line>\d+),(?P<column>\d+)[\d,]*\))?[ \t]*: error "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _PLACE = re.compile(
     r"^(?:vet: )?(?P<file>[^\s:][^:\n]*\.go|go\.mod|go\.work):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>[^\n]+)",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from mity.text.records import dataclass
 
 _PACKAGE = re.compile(r"^package[ \t]+(?P<name>\w+)", re.MULTILINE)
 _BLOCK = re.compile(r"^import[ \t]*\((?P<body>[^)]*)\)[^\n]*\n?", re.MULTILINE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _PLACES = re.compile(
     r"^\[ERROR\] +(?P<file>\S[^\n]*?\.java):\[(?P<line>\d+),(?P<column>\d+)\] ?(?P<text>[^\n]*)"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass, field
 
 POM = "pom.xml"
 _PLACE = re.compile(r"\$\{([\w.-]+)\}")

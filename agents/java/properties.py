@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mity.agents.settings import EXAMPLES, assigned
 from mity.healing.rules import FailureContext
 from mity.redaction import is_secret_name
+from mity.text.records import dataclass
 
 FILES = ("src/main/resources/application.properties", "src/main/resources/application.yml",
          "src/main/resources/application.yaml")  # fmt: skip

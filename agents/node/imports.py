@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from mity.text.records import dataclass
 
 _STATEMENT = re.compile(
     r"^(?P<indent>[ \t]*)import[ \t]+(?P<type>type[ \t]+(?!from\b|,))?(?:(?P<default>[\w$]+)[ \t]*(?:,[ \t]*)?)?"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.agents.node.packages import MANIFEST, npm, relocking
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.stacks.node_manager import LOCKS, node_manager
+from mity.text.records import dataclass
 
 _UNFROZEN = {
     # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added

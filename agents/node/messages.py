@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.agents.normalise import normalise
 from mity.agents.project_files import files
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _LINE = re.compile(
     r"^(?:\S+: )?(?P<file>[^\s(:][^(:\n]{0,300})[(:](?P<line>\d+)[,:](?P<column>\d+)\)?(?: -|:) "

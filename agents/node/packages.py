@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.agents.tables import table
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 MANIFEST = "package.json"
 LOCK = "package-lock.json"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from mity.agents.python.names import canonical, top
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.reading import read_text
+from mity.text.records import dataclass
 from mity.text.toml_data import parse_toml
 
 FOLDERS = (".venv", "venv")

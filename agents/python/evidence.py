@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.agents.python.names import top
 from mity.agents.python.sources import is_local
 from mity.changes.protected import PROTECTED, matches
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _MISSING = re.compile(r"No module named ['\"]?([\w.]+)")
 _FRAME = re.compile(

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from configparser import RawConfigParser
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from mity.healing.rules import FailureContext
 from mity.stacks.python.manifests import SetupCall, ini, setup_call, strings, text_of
 from mity.stacks.python.places import SETUP_CFG, SETUP_PY, lines
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 from mity.text.toml_data import parse_toml
 
 PYPROJECT = "pyproject.toml"

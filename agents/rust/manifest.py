@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +17,7 @@ from mity.changes.edit import Edit
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.system.git_history import earlier_versions
+from mity.text.records import dataclass
 
 MANIFEST = "Cargo.toml"
 LOCK = "Cargo.lock"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass
 
 _HEAD = re.compile(r"error(?:\[(?P<code>\w+)\])?: (?P<text>.*)")
 _PLACE = re.compile(r"^ *--> (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)

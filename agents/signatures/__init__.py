@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from mity.agents.signatures.literals import required_literal
 from mity.healing.model import ErrorType
+from mity.text.records import dataclass, field
 
 ROLES = ("cause", "summary", "wrapper", "success", "calm", "hint")
 HEARSAY = 30  # summary rows below this specificity are exceptions that a program may have caught and logged

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from mity.changes.edit import Edit
 from mity.command import Command
 from mity.healing.model import Advice
 from mity.healing.rules import FailureContext
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mity.text.patterns import regex
+
 _TOOLS = (
     r"vitest|@vitest/[\w-]+|jest|@jest/[\w-]+|@playwright/test|cypress|mocha|chai|ava|tap|node:test|expect|sinon"
     r"|jasmine\S*"
@@ -101,11 +103,11 @@ _LANGUAGES = (
     ((".cs", ".fs", ".vb", ".cshtml", ".razor"), _DOTNET),
     ((".go",), _GO),
 )
-_ANY = re.compile(
+_ANY = regex(
     r"(?:argv|\bargs\(\)|\bArgs\b|CommandLine|cmdline|executable|__file__|cwd\(\))[^\n]*[\"'`][^\"'`\n]*(?:test|spec\b|deps\b)"
     r"|[\"'`][^\"'`\n]*(?:test|spec)[^\"'`\n]*[\"'`][^\n]*\bargv\b|[\"'`]/proc/|getppid\b|\.parent\(\)\s*\.(?:cmdline|name)|\.ppid\b"
 )
-_PATTERNS = tuple((endings, re.compile("|".join(texts), re.MULTILINE)) for endings, texts in _LANGUAGES)
+_PATTERNS = tuple((endings, regex("|".join(texts), re.MULTILINE)) for endings, texts in _LANGUAGES)
 CODE = tuple(ending for endings, _ in _LANGUAGES for ending in endings)
 """The endings of files of code whose languages are known here."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,6 +11,7 @@ from mity.changes.observer import unknown_to
 from mity.changes.record import of_project
 from mity.changes.snapshot import Entry, State, same
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 Pair = tuple[Entry | None, Entry | None]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 
 def unified(path: str, before: bytes | None, after: bytes | None) -> str:
@@ -14,7 +14,7 @@ def unified(path: str, before: bytes | None, after: bytes | None) -> str:
     except UnicodeDecodeError:
         return f"{path}: bytes changed\n"
     names = ("/dev/null" if before is None else f"a/{path}", "/dev/null" if after is None else f"b/{path}")
-    text = difflib.unified_diff(lines[0], lines[1], *names)
+    text = _unified(lines[0], lines[1], names)
     return "".join(line if line.endswith("\n") else line + "\n" for line in text)
 
 
@@ -34,7 +34,7 @@ def patch_of(
     kind = f"new file mode {mode}\n" if before is None else f"deleted file mode {was}\n" if after is None else ""
     kind = kind or (f"old mode {was}\nnew mode {mode}\n" if was != mode else "")
     names = ("/dev/null" if before is None else f"a/{path}", "/dev/null" if after is None else f"b/{path}")
-    rows = difflib.unified_diff(old, new, *names)
+    rows = _unified(old, new, names)
     body = "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
     return f"diff --git a/{path} b/{path}\n{kind}{body}"
 
@@ -62,3 +62,9 @@ def added_text(before: bytes | None, after: bytes | None) -> str:
 
 def _lines(data: bytes | None) -> list[str]:
     return (data or b"").decode("utf-8", "replace").splitlines(keepends=True)
+
+
+def _unified(old: list[str], new: list[str], names: tuple[str, str]) -> Iterator[str]:
+    import difflib  # loaded by what shows a difference: most runs change nothing
+
+    return difflib.unified_diff(old, new, *names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.changes.delta import Sum
@@ -12,6 +11,7 @@ from mity.changes.record import ASIDE, KEPT, Record
 from mity.changes.snapshot import Entry, State, same
 from mity.changes.undo import Undoing, Undone
 from mity.system.files import ignored_folder, inside, storage_error
+from mity.text.records import dataclass
 
 OWNER = "rollback "
 """Begins the owner of the change set by which files go back; the name of the point follows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 from mity.changes.snapshot import HEAL_GIT
@@ -11,6 +11,7 @@ from mity.errors import StorageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 _FOLDER = f"{HEAL_GIT}/rollbacks"
 

@@ -7,13 +7,14 @@ import re
 import stat
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import translate
 from pathlib import Path
 
 from mity.changes.proof_tree import OWN, below
 from mity.changes.snapshot import Entry, Snapshot, Snapshots, State, own_ignore
 from mity.errors import MityError
+from mity.text.records import dataclass, field
 
 MOST_FILES = 20_000
 MOST_BYTES = 1 << 30
@@ -137,7 +138,9 @@ class Observer:
 
     def _what_git_ignores(self) -> frozenset[str]:
         """What git ignores and does not track; nothing where no rule says so or git cannot tell."""
-        from mity.system.git import Repository  # slow to load, and most runs have nothing to ask
+        if not any((self.project / one).exists() for one in (".git", *_RULES)):
+            return frozenset()
+        from mity.system.git import Repository  # slow to load
         from mity.system.git_calls import GitError
 
         repository = Repository(self.project)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from mity.changes.awareness import CODE, awareness
@@ -24,6 +23,7 @@ from mity.changes.surroundings import surroundings
 from mity.changes.swallowed import python_handlers, swallowed
 from mity.changes.tests_within import hidden_test, product_part
 from mity.text.encoding import same_text
+from mity.text.records import dataclass
 
 Changes = Mapping[str, tuple[bytes | None, bytes | None]]
 Redact = Callable[[str], str]

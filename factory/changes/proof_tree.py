@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
@@ -12,6 +11,7 @@ from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
 from mity.system.files import storage_error
 from mity.system.trees import combined_digest, digest, link_sign, tree
+from mity.text.patterns import regex
 
 OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""
@@ -21,7 +21,7 @@ _OUTPUTS = (
 )
 """What test tools and programs leave, whether git ignores it or not. Code in such a folder counts all the same:
 no tool leaves any there, and an application may consist of it."""
-_LEFT = re.compile("|".join(translate(name) for name in _OUTPUTS))
+_LEFT = regex("|".join(translate(name) for name in _OUTPUTS))
 _CODE = frozenset(
     {".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".go", ".rs", ".java"}
     | {".kt", ".scala", ".groovy", ".cs", ".fs", ".vb", ".php", ".rb", ".pl", ".lua", ".sh", ".bash", ".ps1", ".sql"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_new
 from mity.text.data import parse_json
 from mity.text.file_names import plain_parts
+from mity.text.records import dataclass, field
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"

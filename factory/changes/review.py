@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from mity.changes.protected import MANIFESTS, is_test, matches
 from mity.redaction import TOKEN_PATTERNS
+from mity.text.patterns import regex
+from mity.text.records import dataclass
 
 Change = tuple[str | None, str | None]
 BLOCK, COMMENT = "block", "comment"
 MOST_LINES = 400
 DEEPEST = 8
 
-_SECRET = re.compile(rf"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:{'|'.join(TOKEN_PATTERNS)})")
-_PASSWORD = re.compile(
+_SECRET = regex(rf"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:{'|'.join(TOKEN_PATTERNS)})")
+_PASSWORD = regex(
     r"(?i:\b(?:password|passwd|secret|api_?key|access_?key|auth_?token)\b[\"']?\s*[:=]\s*[\"'][^\"'\s${}<>]{8,}[\"'])"
 )
-_MARKER = re.compile(r"^(?:<{7} |>{7} |\|{7} )")
-_DEBUGGER = re.compile(r"\bbreakpoint\(\)|\bimport i?pdb\b|^\s*debugger;|\bdbg!\(|\bbinding\.pry\b|\bDebugger\.Break\(")
-_ONLY = re.compile(r"\b(?:it|test|describe)\.only\(|\bf(?:it|describe)\(")
-_SKIP = re.compile(
+_MARKER = regex(r"^(?:<{7} |>{7} |\|{7} )")
+_DEBUGGER = regex(r"\bbreakpoint\(\)|\bimport i?pdb\b|^\s*debugger;|\bdbg!\(|\bbinding\.pry\b|\bDebugger\.Break\(")
+_ONLY = regex(r"\b(?:it|test|describe)\.only\(|\bf(?:it|describe)\(")
+_SKIP = regex(
     r"\b(?:it|test|describe)\.(?:skip|todo)\(|\bx(?:it|describe)\(|@Disabled\b|@Ignore\b|#\[ignore|"
     r"pytest\.mark\.(?:skip|xfail)\b|Skip\s*=\s*\""
 )
-_TODO = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-_PRINT = re.compile(r"\bconsole\.log\(|\bprintln!\(|\bSystem\.out\.print|\bConsole\.WriteLine\(|^\s*print\(")
-_ROUTE = re.compile(
+_TODO = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_PRINT = regex(r"\bconsole\.log\(|\bprintln!\(|\bSystem\.out\.print|\bConsole\.WriteLine\(|^\s*print\(")
+_ROUTE = regex(
     r"@\w*(?:router|app|api|bp)\w*\.(?:get|post|put|patch|delete|route)\(|@(?:Get|Post|Put|Patch|Delete)Mapping\b"
     r"|^\s*@(?:GET|POST|PUT|PATCH|DELETE)\b|\.route\(\s*\"|\.Map(?:Get|Post|Put|Patch|Delete)\("
 )

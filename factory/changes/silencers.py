@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from mity.text.patterns import regex
+
 _CHECKS = (
     r"#\s*(?:ruff|flake8)?:?\s*noqa|#\s*type:\s*ignore|#\s*(?:based)?pyright:|#\s*pylint:\s*(?:disable|skip)",
     r"#\s*(?:pyre-|pytype:|mypy:)|#\s*nosec\b|#\s*nosemgrep|#\s*isort:\s*(?:skip|off)|#\s*fmt:\s*(?:off|skip)",
@@ -68,11 +70,11 @@ _UNTIL = (
     r"\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)(?:\.Year)?\s{0,4}[<>]=?\s{0,4}(?:new\s{1,4}DateTime(?:Offset)?\(\s{0,4}\d|20\d\d\b)",
 )
 """What is right until a day, or from one on."""
-SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN, *_UNTIL)), re.IGNORECASE | re.MULTILINE)
+SILENCER = regex("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN, *_UNTIL)), re.IGNORECASE | re.MULTILINE)
 
 
-_SPACE = re.compile(r"\s{40,}")
-_JOINED = re.compile(r"([\"'`])\s*\+\s*\1")
+_SPACE = regex(r"\s{40,}")
+_JOINED = regex(r"([\"'`])\s*\+\s*\1")
 
 
 def joined(added: str) -> str:

@@ -8,12 +8,12 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from mity.system.files import ignored_folder, inside, move_aside, private_file, private_folder
 from mity.system.trees import folders_of, tree
+from mity.text.records import dataclass, field
 
 HEAL_GIT = ".mity/heal.git"
 OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks", "artifacts", "watch"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from mity.errors import StorageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error, sweep, write_atomic
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 STATES = f"{HEAL_GIT}/steps"
 _NEWEST = "newest"

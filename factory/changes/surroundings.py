@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from mity.text.patterns import regex
 
 _READS = (
     r"(?:getenv|GetEnvironmentVariable|\benv::var(?:_os)?|Getenv|LookupEnv|environ(?:\.get)?|\bENV(?:\.fetch)?"
@@ -44,7 +44,7 @@ _COMPARED = (
     r"|\.?(?:startswith|endswith|startsWith|endsWith|starts_with|ends_with|includes|contains|Contains|HasPrefix|HasSuffix"
     r"|StartsWith|EndsWith|equals)\(\s*[\"'`]|\bin\s*[\[({]\s*[\"'])"
 )
-_PATTERN = re.compile(
+_PATTERN = regex(
     "|".join(
         (
             rf"{_FILES}\s*\(\s*[\"'`](?:\./)?(?:tests?|__tests__|specs?|src/(?:\w+/)?tests?)(?:/[^\"'`\n]{{0,80}})?[\"'`]",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -98,6 +97,8 @@ def _examples(path: str, text: str) -> list[str]:
     """The examples of doctest in a text, or in the docstrings of a module, each with what it must print."""
     if ">>>" not in text:
         return []
+    import doctest  # it brings unittest along
+
     try:
         texts = _strings(text) if path.endswith(".py") else [text]
         parser = doctest.DocTestParser()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.changes.record import ASIDE, KEPT, Record
 from mity.changes.snapshot import Snapshots, State, differing, same
 from mity.system.files import drop_bytecode, ignored_folder, inside
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import TracebackType
 from mity.changes.record import ASIDE, KEPT
 from mity.system.files import ignored_folder, storage_error
 from mity.system.trees import digest
+from mity.text.records import dataclass
 
 _PASSED_OVER = (
     *(

@@ -9,7 +9,6 @@ import click
 from mity.cli import completing
 from mity.cli.choosing import ask_choices, ask_stack
 from mity.cli.engine_place import Placing, placing_options
-from mity.cli.engine_runs import hand_over
 from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
@@ -83,6 +82,8 @@ def command(
         session.ask_trust([checked.foreign], _BRINGS.format(checked.source.origin), _REFUSED, EXIT_USAGE)
     session.ask_trust(app.beginning.untrusted(checked.operation))
     if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
         return hand_over(session, placing, checked.operation)
     session.check_identity(checked.context.output_path)
     session.ensure_tools(checked.context, checked.source.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,7 @@ from mity.engines.address import TITLES, driver_of, engine_url
 from mity.engines.read_rows import summary_of
 from mity.errors import UsageError
 from mity.runs.store import Logs, LogStore
+from mity.text.records import dataclass
 
 if TYPE_CHECKING:
     from mity.engines.engine import Engine

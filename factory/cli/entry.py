@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import _thread
 import errno
-import json
 import os
-import re
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
@@ -19,11 +16,8 @@ import click
 from mity import __version__
 from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
-from mity.cli.terminal import warn
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
-from mity.redaction import MASK, Redactor
-from mity.trust.item import UntrustedError
-from mity.workflow.mistakes import InvalidDefinition
+from mity.text.interrupts import without_interrupts
 
 _AGAIN_S = 0.02
 _OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EAGAIN, errno.EFBIG, errno.EDQUOT, errno.ENXIO, errno.EINVAL)
@@ -48,12 +42,9 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except click.ClickException as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
         return _fail(error.format_message() + hint, EXIT_USAGE, as_json)
-    except InvalidDefinition as error:
-        return _fail(str(error), error.exit_code, as_json, [one.to_json() for one in error.mistakes])
     except MityError as error:
-        items = error.items if isinstance(error, UntrustedError) else ()
-        more = {"untrusted": [one.to_json() for one in items]} if items else {}
-        return _fail(str(error), error.exit_code, as_json, lines=error.several_lines, **more)
+        text = str(error) if error.has_places else f"mity: {error}"
+        return _end(text, error.exit_code, as_json, lines=error.several_lines, **error.details())
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
@@ -79,12 +70,16 @@ def _unraisable(problem: sys.UnraisableHookArgs) -> None:
     if problem.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(problem)
         return
+    import threading
+
     again = threading.Timer(_AGAIN_S, _interrupt_main)
     again.daemon = True
     again.start()
 
 
 def _interrupt_main() -> None:
+    import threading
+
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # it also ends a sleep
     else:
@@ -95,25 +90,27 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(
-    message: str,
-    code: int,
-    as_json: bool,
-    mistakes: Sequence[dict[str, Any]] = (),
-    *,
-    lines: bool = False,
-    **more: Any,
-) -> int:
-    message = Redactor(os.environ).text(message)
-    warn(message if mistakes else f"mity: {message}", lines=lines or bool(mistakes))
+def _fail(message: str, code: int, as_json: bool) -> int:
+    return _end(f"mity: {message}", code, as_json)
+
+
+def _end(text: str, code: int, as_json: bool, *, lines: bool = False, **more: Any) -> int:
+    """Tells how mity ended, to a person and to a script. What it needs is imported here, as help does without."""
+    with without_interrupts():
+        from mity.cli.terminal import warn
+        from mity.redaction import Redactor
+
+    text = Redactor(os.environ).text(text)
+    warn(text, lines=lines)
     if as_json:
-        more |= {"mistakes": list(mistakes)} if mistakes else {}
-        _print_json({"error": message, "exit_code": code, **more})
+        _print_json({"error": text.removeprefix("mity: "), "exit_code": code, **more})
     return code
 
 
 def _print_json(data: dict[str, Any]) -> None:
     """Prints the error for a script, where somebody reads it."""
+    import json
+
     try:
         print(json.dumps(data))
         sys.stdout.flush()
@@ -126,8 +123,11 @@ def _bug(words: Sequence[str], as_json: bool) -> int:
 
 
 def _bug_report(words: Sequence[str]) -> str:
+    import re
     import tempfile
     import traceback
+
+    from mity.redaction import MASK, Redactor
 
     where = f"mity {__version__}, Python {sys.version}, {sys.platform}"
     said = re.sub(r"://[^/?#\s]*@", f"://{MASK}@", " ".join(words))

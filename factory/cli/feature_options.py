@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from mity.cli.engine_place import Placing
-from mity.cli.engine_runs import hand_over
 from mity.cli.json_text import print_json
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import say
+from mity.operations.add_feature import up_to_date
 from mity.operations.operation import Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,7 +43,7 @@ def run_change(session: Session, operation: Operation, placing: Placing, *, dry_
     app, context = session.app, operation.context
     if dry_run:
         return show(DryRun(context.output_path, app.preview(operation)), session.as_json)
-    if app.up_to_date(operation):
+    if up_to_date(app.application(), operation):
         names = [str(spec["name"]) for spec in context.metadata["feature"]["specs"]]
         text = (
             f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} already there, just as described: nothing to do"
@@ -52,6 +52,8 @@ def run_change(session: Session, operation: Operation, placing: Placing, *, dry_
         return 0
     session.ask_trust(app.beginning.untrusted(operation))
     if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
         return hand_over(session, placing, operation)
     session.check_identity(context.output_path)
     session.ensure_tools(context)

@@ -11,7 +11,6 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.engine_place import Placing, placing_options
-from mity.cli.engine_runs import hand_over
 from mity.cli.heal_stats import show_stats
 from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, session_options, workspace_of
@@ -86,6 +85,8 @@ def command(
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.beginning.untrusted(operation))
     if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
         return hand_over(session, placing, operation)
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))

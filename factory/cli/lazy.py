@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from mity.suggest import did_you_mean
 from mity.text.interrupts import without_interrupts
 
 Table = Mapping[str, tuple[str, str]]
@@ -50,6 +49,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb that the words begin with. Raises UsageError with the nearest known verb."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
+            from mity.suggest import did_you_mean
+
             raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], self.table)}", ctx)
         return super().resolve_command(ctx, args)
 

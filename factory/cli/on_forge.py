@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mity.cli.engine_place import Placing
-from mity.cli.engine_runs import hand_over
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.operations.operation import Operation
 from mity.reviews.consent import asked_consent
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
-from mity.system.clone import remove_clones
+from mity.system.clone_places import remove_clones
 
 Show = Callable[[ExecutionLog], None]
 
@@ -30,6 +29,8 @@ def run_on_forge(
     if asked := asked_consent(app.workspace, operation.parameters):
         app.services.consents.give([asked], keep=False)
     if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
         code = hand_over(session, placing, operation)
         if placing.detach:
             return code

@@ -6,7 +6,6 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ import click
 from mity.cli import completing
 from mity.errors import UsageError
 from mity.system.files import current_folder
+from mity.text.records import dataclass, field
 
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS = ("ask", "retry", "skip", "rescaffold", "abort")

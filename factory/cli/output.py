@@ -15,7 +15,6 @@ from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
 from mity.cli.terminal import command_runner, say, say_each, shown
 from mity.cli.view import SIGNS, said
-from mity.operations.problems import problems
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.state import Status
@@ -38,6 +37,8 @@ def finish(session: Session, log: ExecutionLog, more: Mapping[str, Any] = Mappin
     try:
         _print(session, data)
         if on_runner():
+            from mity.operations.problems import problems
+
             command_runner(commands(problems(stored), project_folder(stored.context.output_path)))
     except (OSError, SystemExit):  # nobody reads the report; rich leaves by SystemExit
         give_up_stdout()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.cli.json_text import print_json
 from mity.cli.terminal import say, say_lines
 from mity.engine.station import Preview
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,12 +13,13 @@ from mity import __version__
 from mity.cli.json_text import RUNNER_COMMAND, harmless_json
 from mity.cli.report_parts import outcome
 from mity.runs.state import Status
+from mity.text.patterns import regex
 from mity.text.visible import uncoloured, visible, visible_json
 
 Json = Mapping[str, Any]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BROKEN = frozenset({Status.FAILED, Status.NEEDS_INPUT})
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def sarif(report: Json) -> str:

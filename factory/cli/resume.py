@@ -8,13 +8,13 @@ import click
 
 from mity.cli import completing
 from mity.cli.engine_place import engine_option
-from mity.cli.engine_runs import resume
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.errors import UsageError
 from mity.operations.continuing import ACCEPT, KEEP
+from mity.operations.resume import resume_summary
 
 
 @click.command("resume")
@@ -58,14 +58,14 @@ def command(
         here = {"--record-only": record_only, "--from": from_station}
         here |= {"--keep-definition": keep_definition, "--accept-changes": accept_changes}
         answer = None if choice is None else (choice, step)
-        went_on = resume(engine, log, answer, [name for name, given in here.items() if given], workspace, flags)
+        went_on = _by_engine(engine, log, answer, [name for name, given in here.items() if given], workspace, flags)
         if isinstance(went_on, int):
             return went_on
         session, log = went_on
     else:
         session = Session(workspace_of(log) or folder(workspace), flags)
     found, path = session.app.find(log)
-    for line in session.app.resume_summary(found, path):
+    for line in resume_summary(found, path, session.app.executions.ignored(found.context)):
         session.print_note(line)
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
@@ -84,3 +84,11 @@ def command(
     if step and choice is None:
         raise UsageError("--step names the question that an answer is for: give --choose or --help-text as well")
     return finish(session, session.app.resume(found, choice, from_station, definition, step))
+
+
+def _by_engine(
+    url: str, log: str, answer: tuple[Choice, str] | None, here: list[str], workspace: Path | None, flags: Flags
+) -> tuple[Session, str] | int:
+    from mity.cli.engine_runs import resume  # all that is known of engines
+
+    return resume(url, log, answer, here, workspace, flags)

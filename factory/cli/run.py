@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from mity.cli.engine_place import Placing, placing_options
-from mity.cli.engine_runs import hand_over
 from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
-from mity.cli.report_formats import format_of, write_report
 from mity.cli.run_options import OfWorkflow, run_options
 from mity.cli.session import Session
-from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
+from mity.runs.log import ExecutionLog
 
 
 @click.command("run", cls=OfWorkflow)
@@ -53,8 +52,8 @@ def command(
     mity run release.yaml --param version=1.2.0
     mity run nightly --until test
     """
-    for file in files:
-        format_of(file)
+    if files:
+        _check_forms(files)
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run, logs=placing.logs_of(dry_run=dry_run))
     operation = session.app.prepare_run(workflow, options)
     if run_id:  # of `mity serve`, which shows the run before its log is there
@@ -65,11 +64,27 @@ def command(
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.beginning.untrusted(operation))
     if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
         return hand_over(session, placing, operation)
     log = session.app.run(operation)
     if files:
-        path = session.app.store.path(log.run_id)
-        report = final_report(session.app.store.load(path), path)
-        for file in files:
-            write_report(file, report)
+        _write_reports(session, log, files)
     return finish(session, log)
+
+
+def _check_forms(files: Sequence[Path]) -> None:
+    from mity.cli.report_formats import format_of
+
+    for file in files:
+        format_of(file)
+
+
+def _write_reports(session: Session, log: ExecutionLog, files: Sequence[Path]) -> None:
+    from mity.cli.report_formats import write_report
+    from mity.operations.final_report import final_report
+
+    path = session.app.store.path(log.run_id)
+    report = final_report(session.app.store.load(path), path)
+    for file in files:
+        write_report(file, report)

@@ -21,7 +21,6 @@ from mity.runs.events import RUN_STATE, Event
 from mity.runs.store import Logs, LogStore
 from mity.services.trust_gate import refusal
 from mity.system.files import write_atomic
-from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
 from mity.trust.item import Item, UntrustedError
 
@@ -100,6 +99,8 @@ class Session:
 
     def check_identity(self, project: Path) -> None:
         """Says before any work that the commit at its end will have to ask who commits."""
+        from mity.system.git import NO_IDENTITY, Repository
+
         if which("git") and Repository(project).identity() is None:
             self.print_note(NO_IDENTITY)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from mity.cli.terminal import say_to, shown
@@ -12,6 +11,7 @@ from mity.runs import events
 from mity.runs.estimates import Estimate, told
 from mity.runs.events import Event
 from mity.runs.state import RunState, Status
+from mity.text.records import dataclass
 from mity.text.visible import uncoloured
 
 if TYPE_CHECKING:

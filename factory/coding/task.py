@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ from mity.changes.edit import Edit
 from mity.changes.policy import ChangePolicy
 from mity.changes.protected import CONFIGS, FORBIDDEN, MANIFESTS, NOBODYS, SOURCES, TESTS, freed_by
 from mity.command import Run
+from mity.text.records import dataclass, field
 
 MOST_FILES = 40
 MOST_LINES = 3000

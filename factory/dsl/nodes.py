@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.dsl.places import BuildError, Place
 from mity.dsl.references import Reference, hole
+from mity.text.records import dataclass
 from mity.workflow.nodes import Node, core_value
 from mity.workflow.yaml_reader import LONGEST_SCALAR, MOST_LEVELS, MOST_NODES
 

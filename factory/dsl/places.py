@@ -6,12 +6,12 @@ import itertools
 import linecache
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.text.records import dataclass
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 
 _OURS = "mity.dsl"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import UsageError
 from mity.runs.question import Effect, NeedsInput, Option
 from mity.runs.result import StationResult
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

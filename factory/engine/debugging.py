@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engine.end import End, Goto, Stop
@@ -22,6 +21,7 @@ from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 from mity.suggest import did_you_mean
+from mity.text.records import dataclass
 from mity.workflow.expressions import bare, evaluate
 
 GO, RETRY, QUIT = "go", "retry", "quit"

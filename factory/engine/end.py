@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mity.runs.state import RunState
+from mity.text.records import dataclass
 
 
 class StepCancelled(BaseException):

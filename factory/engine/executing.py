@@ -83,9 +83,9 @@ class Executing:
         """One attempt of a step that is no call; it ends in a result."""
         killed = self.killed(step)
         attempt = self.started(step)
-        scope = dataclasses.replace(self._scope(step), attempt=attempt, resumed=killed)
-        result = yield from self._execution(frame, step, scope, choice)
-        return dataclasses.replace(result, attempts=attempt)
+        scope = self._scope(step)
+        scope.attempt, scope.resumed = attempt, killed
+        return (yield from self._execution(frame, step, scope, choice))
 
     def killed(self, step: PlannedStep) -> bool:
         """Whether an attempt of the step began that a kill ended."""
@@ -183,7 +183,7 @@ class Executing:
             raise KeyboardInterrupt
         run = self._prepared(frame, step, scope, choice)
         if isinstance(run, StationResult):
-            return run
+            return dataclasses.replace(run, attempts=scope.attempt)
         result: StationResult = yield Attempt(run, scope.stop.set)
         return ensured(frame, step.step, dataclasses.replace(result, attempts=scope.attempt))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

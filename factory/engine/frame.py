@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.engine.end import Stop
@@ -17,6 +16,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState
+from mity.text.records import dataclass, field
 from mity.workflow import expressions
 from mity.workflow.core import Step
 from mity.workflow.parameters import checked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter
 
 from mity.engine.conditions import Conditions
@@ -18,11 +17,12 @@ from mity.runs import events
 from mity.runs.recorder import Recorder
 from mity.runs.result import REDIRECTED, StationResult
 from mity.runs.state import RunState, Status
+from mity.text.patterns import regex
 from mity.workflow.parts import Edge
 
 FAILED = "failed"
 """The state that every machine has without naming it; the run fails there."""
-_VISIT = re.compile(r"(#(?P<number>\d+))?(?=$|\[|>)")
+_VISIT = regex(r"(#(?P<number>\d+))?(?=$|\[|>)")
 """What is behind the key of a state in that of a visit, or of what this runs."""
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from mity.engine.frame import Frame
+from mity.text.patterns import regex
 from mity.workflow.core import Step
 
 AUTOPILOT, SUPERVISED, HYBRID = "autopilot", "supervised", "hybrid"
 RISKY_WORDS = ("push", "publish", "release", "deploy", "delete", "destroy", "drop", "rm", "rmdir", "apply", "upload")
 """Words of a command that has effects outside of the project's files, or takes something away for good."""
-_RISKY = re.compile(rf"(?<![\w.-])(?:{'|'.join(RISKY_WORDS)})(?![\w.])")
+_RISKY = regex(rf"(?<![\w.-])(?:{'|'.join(RISKY_WORDS)})(?![\w.])")
 
 
 def is_asked_about(frame: Frame, step: Step) -> bool:

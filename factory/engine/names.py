@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import RunState, Status
+from mity.text.records import dataclass
 from mity.workflow.absent import PRODUCERS
 from mity.workflow.core import Step
 from mity.workflow.expressions import STATUS, fill_text

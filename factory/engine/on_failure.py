@@ -6,7 +6,6 @@ import dataclasses
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from mity.command import Overrides
 from mity.engine.choice import asked
@@ -17,6 +16,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.question import Option
 from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
+from mity.text.records import dataclass
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.parts import Action
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
 from mity.runs.keys import NESTED
 from mity.suggest import did_you_mean
+from mity.text.records import dataclass, field
 from mity.workflow.core import Stage, Step
 from mity.workflow.model import Workflow
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 
 
 def login() -> str:
     """The name of the user that this process runs as."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name

@@ -12,8 +12,9 @@ from mity.runs.artifacts import load_output
 from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
+from mity.text.patterns import regex
 
-_PART = re.compile(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
+_PART = regex(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
 
 
 def place_of(root: Frame, key: str) -> tuple[Frame, PlannedStep]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
+from mity.text.records import dataclass, field
 from mity.workflow.core import Stage, Step
 from mity.workflow.model import Workflow
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mity.errors import UsageError
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, REUSED
 from mity.runs.state import Status
+from mity.text.records import dataclass
 
 START = "start"
 AFTER, BEFORE = "after ", "before "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,6 +10,7 @@ from mity.command import Command, Overrides, Run
 from mity.errors import EXIT_UNPROVEN, MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
+from mity.text.records import dataclass
 from mity.workflow.core import Step
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Evidence

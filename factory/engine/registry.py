@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from mity.engine.station import Station
 from mity.engine.step_scope import StepScope
@@ -19,6 +19,7 @@ class StationRegistry:
 
     def __init__(self) -> None:
         self._declared: dict[str, Declared] = {}
+        self._announced: dict[str, Callable[[], Declared]] = {}
         self._make: dict[str, Factory] = {}
         self._origin: dict[str, str] = {}
 
@@ -32,19 +33,28 @@ class StationRegistry:
         name = getattr(station, "name", "")
         if not isinstance(name, str) or not name:
             raise DefinitionError(f"{kind.__name__} has no name: set the attribute `name`")
-        if name in self._declared:
-            taken = self._declared[name]
-            other = self._origin[name] or (taken if isinstance(taken, type) else type(taken)).__name__
-            raise DefinitionError(f"station '{name}' is registered already, by {other}: choose another name")
+        self._check_free(name)
         self._declared[name] = station
         self._make[name] = make or (lambda scope: station() if isinstance(station, type) else station)
+        self._origin[name] = origin
+
+    def announce(self, name: str, load: Callable[[], Declared], origin: str, make: Factory) -> None:
+        """Adds a station by its name alone: `load` brings what it declares when somebody asks for it.
+
+        `origin` and `make` are those of `register`. Raises DefinitionError when the name is taken.
+        """
+        self._check_free(name)
+        self._announced[name] = load
+        self._make[name] = make
         self._origin[name] = origin
 
     def get(self, name: str) -> Declared:
         """What the station of that name declares. Raises DefinitionError with the nearest known name."""
         station = self._declared.get(name)
         if station is None:
-            raise DefinitionError(f"unknown station '{name}': {did_you_mean(name, self._declared)}")
+            if name not in self._announced:
+                raise DefinitionError(f"unknown station '{name}': {did_you_mean(name, self._make)}")
+            station = self._declared[name] = self._announced[name]()
         return station
 
     def create(self, name: str, scope: StepScope) -> Station:
@@ -52,11 +62,22 @@ class StationRegistry:
         self.get(name)
         return self._make[name](scope)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._declared
+    def keys(self) -> Collection[str]:
+        """Every name; no station is loaded for it."""
+        return self._make.keys()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._make
 
     def __iter__(self) -> Iterator[Declared]:
-        return iter(self._declared.values())
+        return (self.get(name) for name in self._make)
 
     def __len__(self) -> int:
-        return len(self._declared)
+        return len(self._make)
+
+    def _check_free(self, name: str) -> None:
+        if name not in self._make:
+            return
+        taken = self._declared.get(name)
+        other = self._origin[name] or (taken if isinstance(taken, type) else type(taken)).__name__
+        raise DefinitionError(f"station '{name}' is registered already, by {other}: choose another name")

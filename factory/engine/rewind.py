@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
@@ -12,9 +11,10 @@ from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, HOOK
+from mity.text.patterns import regex
 
-_EDGE = re.compile(r"#next-\d+$")
-_ITEM = re.compile(r"\[\d+\]")
+_EDGE = regex(r"#next-\d+$")
+_ITEM = regex(r"\[\d+\]")
 
 
 def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | None:

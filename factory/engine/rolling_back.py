@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mity.changes.intent import Intent
 from mity.engine.executing import Executing
@@ -17,6 +16,7 @@ from mity.engine.taking_back import TakenBack, TakingBack
 from mity.errors import MityError, UsageError
 from mity.runs.log import HARD
 from mity.runs.recorder import Recorder
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

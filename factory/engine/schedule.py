@@ -11,12 +11,14 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mity.engine.end import StepCancelled
 from mity.engine.flow import Attempt, Flow, Pause, Quiet, Together
 from mity.engine.lanes import Group, Lane, close_flows
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _MOST_THREADS = 1000
 
@@ -120,11 +122,13 @@ class Scheduler:
         return not (self._running or self._ready or self._timers)
 
     def _submit(self, lane: Lane, attempt: Attempt) -> None:
-        self._pool = self._pool or ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="mity-step")
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # slow to load, and most runs have one lane
+
+            self._pool = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="mity-step")
         self._running += 1
         lane.attempt = attempt
         turn = lane.turn
-
         self._pool.submit(attempt.run).add_done_callback(lambda future: self._done.put((lane, turn, future)))
 
     def _pause(self, lane: Lane, seconds: float) -> None:

@@ -34,8 +34,9 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
     project was committed. `repairs` are those that the run has kept so far, as its log has them; `check_trigger` raises
     MityError for a workflow that cannot run behind it with these inputs, `new_run_id` gives the id of such a run.
-    `rewritten` are files that tests changed which they are compared with. `own_stacks` are the states (digests, empty
-    for no file) that the stack files of projects may have: as the run found them and as mity itself wrote them. `by` is
+    `rewritten` are files that tests changed which they are compared with. `swept` tells that what killed processes left
+    among the temporary files was looked for. `own_stacks` are the states (digests, empty for no file) that the stack
+    files of projects may have: as the run found them and as mity itself wrote them. `by` is
     who began it; `asked` is what another process asked for that ends the run, `asked_by` who did. `services` are what
     bodies of steps use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues;
     `debugger` is who decides where the run halts, `elsewhere` are other machines that do steps of it. `tracing` gives
@@ -62,6 +63,7 @@ class RunScope:
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
+        self.swept = False
         self.own_stacks: dict[Path, set[str]] = {}
         self.new_run_id: Callable[[str], str] | None = None
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs.context import WorkflowContext
 from mity.runs.question import ABORT, HELP, RETRY, SKIP, Option
 from mity.runs.result import StationResult
+from mity.text.records import dataclass, field
 from mity.workflow.core import Handler, Policy
 
 

@@ -6,7 +6,6 @@ import dataclasses
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from mity.engine.end import StepCancelled
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.keys import file_name
+from mity.text.records import dataclass, field
 
 _PROGRESS_S = 0.1
 _WHOLE = 100

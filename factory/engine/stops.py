@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,9 +15,10 @@ from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
 from mity.suggest import did_you_mean
+from mity.text.patterns import regex
 
-_ITEM = re.compile(r"\[\d+\]")
-_COUNTED = re.compile(rf"{_ITEM.pattern}|#\d+")
+_ITEM = regex(r"\[\d+\]")
+_COUNTED = regex(r"\[\d+\]|#\d+")
 
 
 def check_stops(planned: Plan, metadata: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from mity.changes.branches import in_the_way, moves
 from mity.changes.delta import Sum
@@ -23,6 +22,7 @@ from mity.runs import events
 from mity.runs.keys import UNDO
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs
+from mity.text.records import dataclass, field
 from mity.workflow.core import Step
 
 _SHOWN = 8

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import read_text
 from mity.system.files import private_folder, storage_error, write_atomic
+from mity.text.records import dataclass
 
 NAME = "brought"
 _MOST = 8_192  # characters

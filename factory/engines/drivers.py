@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mity.engines.address import DBOS, TEMPORAL, EngineError, shown
 from mity.engines.database import Database
 from mity.errors import UsageError
+from mity.text.records import dataclass
 
 WORKFLOW = "mity.run"
 """The name of the one workflow that mity has in DBOS, and in Temporal."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
 from mity.engines.rows import HELD, STOPPED, Rows
+from mity.text.records import dataclass
 
 FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
 """That nobody works on a run which somebody is to work on."""

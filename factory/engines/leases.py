@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mity.engines.address import EngineError
 from mity.errors import BusyError
 from mity.runs.references import is_id
+from mity.text.records import dataclass
 
 LEASE_S = 4.0
 """Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.database import Database
+from mity.text.records import dataclass
 
 _COLUMNS = "queue, at_once, starts, period_s, each_key"
 _SET = f"""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.address import EngineError
 from mity.engines.belonging import fits
 from mity.engines.blobs import Blobs
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 LINK = "link"
 _KINDS = ("file", "program", LINK)

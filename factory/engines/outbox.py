@@ -8,10 +8,10 @@ carried again: the same offer twice is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mity.engines.due import FREE
 from mity.engines.rows import Rows
+from mity.text.records import dataclass
 
 AGAIN_S = 10.0
 """Seconds after which an offer that nobody has taken up is carried once more."""

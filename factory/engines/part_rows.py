@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.leases import FencedError, Lease
 from mity.engines.read_rows import summary_of
 from mity.engines.rows import STOPPED, Rows
+from mity.text.records import dataclass
 
 _OPEN = "SELECT run_id FROM mity.runs WHERE part = %s AND document IS NOT NULL"
 _NEVER_BEGAN = "DELETE FROM mity.runs WHERE part = %s AND document IS NULL"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.engine import Engine
@@ -20,6 +19,7 @@ from mity.engines.rows import STOPPED
 from mity.errors import UsageError
 from mity.runs.events import read_time
 from mity.runs.state import RunState
+from mity.text.records import dataclass
 
 _OVER = (RunState.COMPLETED.value, RunState.CANCELLED.value)
 _DIGEST = re.compile(r"(?:[0-9a-f]{2})+")

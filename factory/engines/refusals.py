@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mity.engines.address import shown
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.database import Database
@@ -11,6 +10,7 @@ from mity.engines.drivers import Due, driver_named
 from mity.engines.leases import LEASE_S, TAKE, FencedError, Lease, Terms
 from mity.errors import BusyError, LogError
 from mity.runs.references import ID, is_id
+from mity.text.records import dataclass
 
 QUEUED, HELD, STOPPED = "queued", "held", "stopped"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mity.engine.checkpoints import WAITING
 from mity.engines.read_rows import event_of
 from mity.engines.rows import Rows
 from mity.runs.events import STEP_FINISHED
 from mity.runs.state import Status
+from mity.text.records import dataclass
 
 _HALTS = (Status.FAILED.value, Status.NEEDS_INPUT.value)
 

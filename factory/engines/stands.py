@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mity.engines.database import Database
 from mity.runs.references import ID
+from mity.text.records import dataclass
 
 _STANDS = """
 SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock_timestamp(), r.sequence,

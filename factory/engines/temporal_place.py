@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from mity.engines.address import AwayError, EngineError
 from mity.engines.temporal_failures import Kinds
+from mity.text.records import dataclass
 
 ANSWER = timedelta(seconds=3)
 """How long an answer may take."""

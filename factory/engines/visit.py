@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.engines.engine import Engine
@@ -14,6 +13,7 @@ from mity.engines.rows import Row
 from mity.errors import MityError
 from mity.runs.inbox import Inbox
 from mity.runs.store import Logs
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

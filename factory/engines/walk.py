@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from mity.text.records import dataclass
 
 Signature = tuple[int, int, int, int, int]
 _SECRET = (

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.engine.ports import Elsewhere
@@ -30,6 +29,7 @@ from mity.runs.events import utc_now
 from mity.runs.inbox import PAUSE, Inbox
 from mity.runs.store import Logs
 from mity.system.files import storage_error
+from mity.text.records import dataclass
 
 _POLL_S = 0.2
 _AWAY_S = 2.0
@@ -46,7 +46,7 @@ class Brought:
     run_id: str
     workspace: Path
     logs: Logs
-    earlier: SinceAsked = SinceAsked()  # noqa: RUF009 - nothing changes it
+    earlier: SinceAsked = SinceAsked()
     elsewhere: Elsewhere | None = None
 
 

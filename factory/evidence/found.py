@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.stacks.counts import Counts
+from mity.text.records import dataclass, field
 
 MEASURES = ("tests", "coverage", "findings")
 """The members of evidence that are measures, and may be bounded by gates."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from mity.evidence.found import Found
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 SIGN = re.compile(r'"runs"\s*:\s*\[|"\$schema"\s*:\s*"[^"]*sarif')
 """What a SARIF log has near its beginning or its end."""

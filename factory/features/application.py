@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import inside
+from mity.text.records import dataclass
 
 SPECS = ".mity/features"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from mity.features import samples
 from mity.features.field import FieldSpec, decimal_shape
 from mity.features.names import Names
 from mity.features.samples import Invalid
+from mity.text.records import dataclass
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 URL = r"https?://[^\s/?#]+[^\s]*"

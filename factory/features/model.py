@@ -24,7 +24,7 @@ class Ui(Strict):
 class FeatureSpec(Strict):
     """A resource: its name in the singular and the plural, its fields, and what people will check it by."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
     mity: Literal["feature/1"] = "feature/1"
     name: str

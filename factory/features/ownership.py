@@ -7,7 +7,6 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.changes.record import of_project
@@ -17,6 +16,7 @@ from mity.features.model import FeatureSpec
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.reading import MOST
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.features.ownership import Ownership, digest
+from mity.text.records import dataclass, field
 
 Read = Callable[[str], bytes | None]
 WRITES = ("create", "update", "merge", "derive")

@@ -7,7 +7,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from mity.errors import UsageError
 from mity.features.ownership import digest
 from mity.reading import read_bytes
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 FOLDER = ".mity/features"
 EARLIER_FOLDER = ".mity/wishes"

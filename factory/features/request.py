@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 _NAMED = 3

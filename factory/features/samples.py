@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from mity.features.field import FieldSpec, decimal_shape
 from mity.features.field_types import JSON_DEPTH
 from mity.features.names import Names
+from mity.text.records import dataclass
 
 NO_SUCH_ID = 999_999_999
 _BASE = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.features.field_view import FieldView
 from mity.features.model import FeatureSpec
 from mity.features.names import Names
 from mity.features.samples import Invalid
+from mity.text.records import dataclass
 
 _COLUMNS = 4
 _TOLD_FIRST = (

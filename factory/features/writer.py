@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +16,7 @@ from mity.features.ownership import Owned, digest
 from mity.features.plan import Action, Plan
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.system.files import drop_bytecode, inside, storage_error
+from mity.text.records import dataclass, field
 
 
 @dataclass(slots=True)

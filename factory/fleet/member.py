@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ from mity.reading import read_text
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.store import LogStore
-from mity.system.clone import clone_folder
+from mity.system.clone_places import clone_folder
+from mity.text.records import dataclass
 
 _STATES = {
     EXIT_FAILED: "failed",

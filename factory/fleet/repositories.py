@@ -6,7 +6,6 @@ import hashlib
 import re
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from mity.errors import UsageError
 from mity.fleet.addresses import check_file, check_place, check_url, is_branch, shown
 from mity.reading import read_text
+from mity.text.records import dataclass
 
 MOST = 5_000
 _DIGITS = 24

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from mity.errors import UsageError
 from mity.fleet.repositories import Entry
 from mity.forge.errors import ForgeError, ForgeUnreachable
 from mity.forge.opening import Opened
 from mity.system.git_calls import GitError
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 
 _DEFINITIONS = (".yaml", ".yml", ".json")
 

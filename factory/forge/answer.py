@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 _SECONDARY_S = 60.0  # what GitHub asks for where it names no time
 _SECONDARY = re.compile(r"secondary rate limit|abuse detection", re.IGNORECASE)

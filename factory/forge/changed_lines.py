@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from unidiff import PatchSet, UnidiffParseError
 
 from mity.forge.errors import ForgeError
 from mity.system.hunks import unquoted
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from urllib3.util import make_headers
@@ -20,6 +19,7 @@ from mity.forge.owned import owned, read_owner
 from mity.forge.port import Forge
 from mity.forge.tokens import Token, find_token, hint, is_private
 from mity.system.remote import without_user
+from mity.text.records import dataclass
 
 _PUBLIC = {
     "github.com": Product.GITHUB,

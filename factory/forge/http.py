@@ -6,13 +6,13 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from mity.forge.answer import Answer, limited, next_page, said
 from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden, ForgeMissing, ForgeUnreachable
 from mity.forge.wire import Unsure, Wire, shown
+from mity.text.records import dataclass, field
 
 Found = TypeVar("Found")
 

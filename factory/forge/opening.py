@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from mity.forge.model import Address, Owned
 from mity.forge.port import Forge
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

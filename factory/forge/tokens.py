@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mity.command import Run
 from mity.forge.kept_tokens import kept_by_git, kept_by_tool
 from mity.forge.model import Product
+from mity.text.records import dataclass
 
 # Variable, the variable that names its host, and the host where that one is not set; without both it is not used.
 _VARIABLES: Mapping[Product, tuple[tuple[str, str, str], ...]] = {

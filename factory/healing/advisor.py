@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.changes.snapshot import State
@@ -19,6 +18,7 @@ from mity.healing.session import FixAttempt, HealingSession
 from mity.healing.user_memory import UserMemory
 from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
+from mity.text.records import dataclass
 
 _SIGNALLED = (130, 143, -2, -15)
 """Exit codes of what somebody asked to end; mity does so itself when the time of a command is up."""

@@ -6,7 +6,7 @@ import contextlib
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mity.changes.changeset import ChangeSet
@@ -22,6 +22,7 @@ from mity.healing.scopes import NO_TERMS, HealingTerms, fix_policy
 from mity.system.files import drop_bytecode, inside, write_atomic
 from mity.system.passing import passing
 from mity.system.trees import passed_over
+from mity.text.records import dataclass
 
 _LONGEST_DIFF = 20_000
 _LONGEST_SAID = 800

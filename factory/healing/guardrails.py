@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from mity.healing.model import ErrorType
 from mity.healing.session import HealingSession
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mity.stacks.counts import Counts
+from mity.text.records import dataclass
 
 _NAMED = 3
 _NUMBERED = re.compile(r"(?<=[\[-])[a-z_]{2,}\d+(?=[^\[]*\]$)(?=[-\]])")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from mity.healing.model import Diagnosis, ErrorType
+from mity.text.records import dataclass
 
 
 class Classify(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from mity.command import Overrides
@@ -12,6 +11,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.model import Advice, AttemptResult, Diagnosis, Fix, after
 from mity.healing.ports import Applier, Classifier, FixSource, Rejected
 from mity.healing.session import FixAttempt, HealingSession, Verdict
+from mity.text.records import dataclass
 
 INTERRUPTED = "interrupted"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome, Overrides, Run
 from mity.stacks.counts import Counts
+from mity.text.records import dataclass, field
 
 
 class ErrorType(StrEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from mity.stacks.model import Stack
 from mity.text.build_words import opened
 from mity.text.json_logs import expand
 from mity.text.long_lines import shortened
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

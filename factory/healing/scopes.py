@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from mity.changes.policy import ChangePolicy
 from mity.changes.protected import CONFIGS, MANIFESTS, NOBODYS, SOURCES, freed_by, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
+from mity.text.records import dataclass
+
+if TYPE_CHECKING:
+    from mity.changes.policy import ChangePolicy
 
 MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60
@@ -82,6 +86,8 @@ def fix_policy(diagnosis: Diagnosis, fix: Fix) -> ChangePolicy:
     """What a fix for this diagnosis may change, and how much where it changes sources."""
     by_agent = fix.generator is not None
     limited = by_agent or (fix.cause or diagnosis.error_type) is ErrorType.BUILD
+    from mity.changes.policy import ChangePolicy  # it reads many languages: loaded when something is repaired
+
     return ChangePolicy(
         allowed=allowed(diagnosis, fix),
         exempt=_LOCKS_BESIDE_TESTS,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mity.healing.known_tests import KnownTests
 from mity.healing.model import Diagnosis, Fix
+from mity.text.records import dataclass, field
 
 Verdict = Literal["kept", "reverted", "rejected"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from mity.healing.session import FixAttempt
 from mity.reading import read_bytes
 from mity.system.files import private_folder, write_atomic
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 _MOST = 2000
 _WAIT_S = 2.0

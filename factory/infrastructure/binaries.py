@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.stacks.requirement import Requirement
 from mity.system.tools import Tool, Toolbox
+from mity.text.records import dataclass
 
 _GET = {
     "terraform": "https://developer.hashicorp.com/terraform/install",

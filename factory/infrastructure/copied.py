@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
@@ -14,6 +13,7 @@ from mity.infrastructure.rendered import FOLDER
 from mity.reading import read_text
 from mity.system.tools import Tool
 from mity.system.trees import copy_tree, tree
+from mity.text.records import dataclass
 
 _FOLDERS = (FOLDER, "infra", "terraform", "iac", ".")
 _LEFT_OVER = (".terraform", ".terraform.lock.hcl", "*.tfstate", "*.tfstate.*", "terraform.tfvars")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.reading import read_text
 from mity.stacks.cloud import Cloud
 from mity.stacks.model import Stack
 from mity.system.file_templates import literal
+from mity.text.records import dataclass, field
 
 _EXPOSED = re.compile(r"^\s*EXPOSE\s+(\d+)", re.MULTILINE | re.IGNORECASE)
 _SHORT = 20

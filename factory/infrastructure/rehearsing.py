@@ -7,7 +7,6 @@ are refused, the credentials are made up, and the state lies in the copy.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from mity.command import Outcome
@@ -16,6 +15,7 @@ from mity.infrastructure.diagnostics import first_error, first_object
 from mity.infrastructure.emulator_gaps import GAPS
 from mity.infrastructure.findings import Look, Tier
 from mity.infrastructure.looking import Engine
+from mity.text.records import dataclass
 
 AWS = {"hashicorp/aws"}
 VARIABLES = "emulator.tfvars"

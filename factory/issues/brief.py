@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from mity.forge.model import Issue
 from mity.text.commit_words import commit_words
+from mity.text.records import dataclass
 from mity.text.seen import seen
 from mity.text.visible import visible, visible_lines
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs import events
@@ -11,6 +10,7 @@ from mity.runs.events import Event
 from mity.runs.failed_places import failed_places
 from mity.runs.state import RunState, Status
 from mity.text.markdown import words
+from mity.text.records import dataclass, field
 
 _SHOWN, _LONGEST = 40, 300
 _SIGNS = {Status.DONE: "✅", Status.FAILED: "❌", Status.NEEDS_INPUT: "⏸️"}

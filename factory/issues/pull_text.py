@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mity import __version__
 from mity.issues.brief import Brief
 from mity.text.markdown import code, words
+from mity.text.records import dataclass
 
 _MOST_FILES, _LONGEST = 100, 600
 _TITLES = {"build": "Build", "check": "Lint and types", "test": "Tests", "keep-tests": "Earlier tests"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from mity.mcp.processes import Job, Processes, progress
 from mity.mcp.shown import CONSENT, clean, clean_text, outline
 from mity.mcp.workspace import Workspace
 from mity.runs.store import LogStore
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 _LOOK_S = 0.3

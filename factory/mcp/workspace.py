@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
@@ -12,6 +11,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.references import RUN
 from mity.runs.store import LogStore
 from mity.system.files import inside
+from mity.text.records import dataclass
 
 _DEPTH = 3
 _MOST_FOLDERS = 2_000

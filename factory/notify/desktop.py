@@ -6,10 +6,10 @@ import html
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mity.command import Command, Run
 from mity.errors import ToolError
+from mity.text.records import dataclass
 
 _LIMIT_S = 5.0
 _MOST_LINES = 6

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.notify.settings import Word
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.state import RunState, Status
+from mity.text.records import dataclass
 from mity.text.visible import uncoloured, visible
 
 WAITS = "? "

@@ -22,7 +22,7 @@ class NotifyConfig(BaseModel):
     `own_comments` lets comments of the user whose token mity uses answer checkpoints.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["apprise", "forge", "desktop"] = "apprise"
     name: Annotated[str, Field(pattern=r"^[\w .-]*$", max_length=60)] = ""

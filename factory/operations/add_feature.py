@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from mity.runs.context import WorkflowContext
 from mity.services.test_baseline import remember_proof
 from mity.system.commit_trailers import PROOF_TRAILER, TESTS_TRAILER, trailers_of
 from mity.system.git import Repository
+from mity.text.records import dataclass
 from mity.text.versions import number_of
 
 Json = dict[str, Any]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ def ask(log: ExecutionLog, step: str, text: str, by: str = "") -> str:
     """Leaves a question about a checkpoint, which its answer will hold; the key of it. Raises UsageError."""
     key = waiting_at(log, step)
     asked = {"text": text, "by": by or login(), "at": utc_now()}
-    Inbox(log.context.workspace, log.run_id).post(f"{QUESTION}-{key}-{uuid.uuid4().hex[:8]}", asked)
+    Inbox(log.context.workspace, log.run_id).post(f"{QUESTION}-{key}-{secrets.token_hex(4)}", asked)
     return key
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.command import Command, Outcome
@@ -11,6 +10,7 @@ from mity.stacks.catalog import there
 from mity.stacks.model import Stack
 from mity.stacks.resolve import resolve_commands
 from mity.system.tools import Toolbox, search_path, venv_bin
+from mity.text.records import dataclass
 
 VERB = "ci"
 

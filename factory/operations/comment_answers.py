@@ -6,7 +6,6 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
@@ -23,6 +22,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.system.files import ignored_folder, private_folder, write_atomic
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 _COMMAND = re.compile(r"/(?P<word>approve|reject)(?:[ \t]+(?P<rest>[^\r\n]*))?[ \t]*(?:\r?\n|$)")
 _USED = "comments.json"

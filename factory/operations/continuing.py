@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.changes.changeset import ChangeSet
@@ -24,6 +23,7 @@ from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.services.executions import Executions
 from mity.services.trust_gate import TrustGate
+from mity.text.records import dataclass, field
 from mity.trust.item import Item
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from mity.system.render import check_answers
 from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.system.template_source import Source
+from mity.text.records import dataclass, field
 from mity.text.yaml_data import parse_yaml
 from mity.trust.item import Item
 from mity.trust.template import template_item

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
 from mity.runs.log import ExecutionLog
 from mity.system.files import private_folder, write_atomic
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

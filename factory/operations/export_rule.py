@@ -6,7 +6,6 @@ import hashlib
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
 from mity.system.files import private_folder, write_atomic
 from mity.text.file_names import leads_out
+from mity.text.records import dataclass
 
 Hunk = tuple[str, str, str]
 _MASK = "***"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from mity.reviews.consent import new_consent
 from mity.runs.context import AT_ONCE, WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.system.git import NO_IDENTITY, Repository
+from mity.text.records import dataclass
 from mity.trust.item import Item
 
 

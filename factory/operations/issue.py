@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from mity.operations.operation import Operation
 from mity.runs.context import WorkflowContext
 from mity.runs.store import LogStore
 from mity.services.config import CONFIG
-from mity.system.clone import clone_folder
+from mity.system.clone_places import clone_folder
 from mity.system.git import NO_IDENTITY, Repository
+from mity.text.records import dataclass
 
 WORKFLOW = "issue-to-pull-request"
 

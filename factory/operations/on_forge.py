@@ -11,7 +11,7 @@ from mity.forge.opening import Forges
 from mity.operations.operation import Operation
 from mity.reviews.consent import new_consent
 from mity.runs.context import WorkflowContext
-from mity.system.clone import clone_folder
+from mity.system.clone_places import clone_folder
 
 _CALLED = {"pull": "a pull request", "issue": "an issue"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,9 +17,10 @@ from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.runs.triggered import BY_RUN, owed
-from mity.system.clone import clone_folder, is_clone, remove_clones
+from mity.system.clone_places import clone_folder, is_clone, remove_clones
 from mity.system.files import check_unlinked, storage_error
 from mity.system.git import Repository
+from mity.text.records import dataclass
 
 _OVER = (RunState.COMPLETED, RunState.CANCELLED)
 

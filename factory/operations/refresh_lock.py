@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import EXIT_DONE, DefinitionError, MityError, UsageError
@@ -18,6 +17,7 @@ from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.render import render
 from mity.system.runner import Runner
 from mity.system.template_source import Source
+from mity.text.records import dataclass
 
 NAME = "lock-of-mity"
 

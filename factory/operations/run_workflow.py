@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from mity.operations.run_context import specification
 from mity.projects.app_record import read_app
 from mity.runs.context import WorkflowContext
 from mity.stacks.catalog import Catalogue
+from mity.text.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

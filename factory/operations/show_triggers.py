@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from mity.triggers.clock import Clock
 from mity.triggers.definitions import Trigger, Triggers
 from mity.triggers.queue import Queue
+from mity.workflow.bodies import Stations
 from mity.workflow.library import Library
 
 Json = dict[str, Any]
 _SERVED = 50
 
 
-def watched(workspace: Path, library: Library, stations: Iterable[Any]) -> Json:
+def watched(workspace: Path, library: Library, stations: Stations) -> Json:
     """`triggers`, each with `workflow`, `type`, `on` (what it waits for) and `next` (the time of a schedule, or empty);
     `problems`, one sentence for each that cannot be served; `watching`; `waiting`, how many events wait; `served`, the
     newest events first, each with `said`, `ended` and `jobs`. `stations` are those that definitions may name.

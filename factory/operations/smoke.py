@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from mity.projects.names import AppName
 from mity.stacks.model import Stack
 from mity.system.runner import Runner
 from mity.system.trees import tree
+from mity.text.records import dataclass, field
 
 LIMIT_S = 3600.0
 NAME = "app_name"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from mity.engine.checkpoints import WAITING
 from mity.reading import read_bytes
 from mity.runs.events import read_time
 from mity.runs.json_text import parse
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 MOST_RUNS = 500

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.changes.snapshot import OWN_FOLDERS
@@ -23,6 +22,7 @@ from mity.services.services import Services
 from mity.stacks.catalog import StackFolder
 from mity.system.commit_trailers import PROOF_TRAILER, trailers_of
 from mity.system.git import Repository
+from mity.text.records import dataclass, field
 from mity.trust.item import Item
 from mity.trust.template import template_item
 from mity.updates.answering import Answering, answering

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ from mity.dsl.installed import installed
 from mity.errors import EXIT_DONE, EXIT_USAGE, DefinitionError, UsageError
 from mity.reading import read_bytes
 from mity.system.files import write_atomic
+from mity.text.records import dataclass, field
+from mity.workflow.bodies import Stations
 from mity.workflow.corrections import corrected
 from mity.workflow.library import Library
 from mity.workflow.mistakes import InvalidDefinition, Mistake
@@ -58,13 +59,12 @@ class Validation:
         }
 
 
-def validate(workspace: Path, paths: Sequence[str], stations: Iterable[Any], fix: bool = False) -> Validation:
+def validate(workspace: Path, paths: Sequence[str], stations: Stations, fix: bool = False) -> Validation:
     """Checks the definitions in files and folders, all of the workspace when none are named.
 
     With `fix` mistakes that can only mean one word are corrected in the files. Raises UsageError for a path that is not
     there, StorageError when a file cannot be written.
     """
-    stations = list(stations)
     found = _checked(workspace, paths, stations)
     for _ in range(_ROUNDS if fix else 0):
         fixed = _fix(workspace, found)
@@ -75,7 +75,7 @@ def validate(workspace: Path, paths: Sequence[str], stations: Iterable[Any], fix
     return found
 
 
-def _checked(workspace: Path, paths: Sequence[str], stations: list[Any]) -> Validation:
+def _checked(workspace: Path, paths: Sequence[str], stations: Stations) -> Validation:
     library, made = Library(workspace, installed), Validation()
     for file in _files(workspace, library, paths):
         try:

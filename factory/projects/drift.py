@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.projects.app_record import APP_FILE, OWNERSHIP_FILE
 from mity.system.trees import digest, tree
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

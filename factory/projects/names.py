@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 
 LONGEST = 50
 ALLOWED = f"use 2 to {LONGEST} ASCII letters, digits, '-' or '_', with a letter first and a letter or digit last"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from mity.projects.app_record import owned_digests, read_app
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.part_spec import Part
 from mity.stacks.requirement import Requirement
+from mity.text.records import dataclass
 
 _OWN = ("heal.git", "aside", "logs", "locks", "artifacts", "watch", "cache", "reports", "memory.json")
 """What mity keeps in a part beside its files."""

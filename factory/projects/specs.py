@@ -6,7 +6,6 @@ import json
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from mity.reading import read_bytes
 from mity.suggest import did_you_mean
 from mity.system.files import inside, storage_error, write_atomic
 from mity.system.trees import tree
+from mity.text.records import dataclass, field
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mity.redaction.mixtures import mixed
 from mity.redaction.names import is_secret_name
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
@@ -26,7 +27,7 @@ _KEYWORDS = (
     "psk",
     "pw",
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"""(?P<rest>[\w\-.]{0,48})(?P<close>&(?:quot|apos|\#0{0,2}3[49]|\#x2[27]);|\\{0,7}["'`\]]{0,2})
     (?P<sign>[ \t]{0,8}:[ \t]{0,4}[\w&*<>\[\]?.|]{1,40}[ \t]{0,4}=[ \t]{0,4}(?=["'`])
     |[ \t]{0,8}(?:=>|:=|<-|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))
@@ -36,31 +37,29 @@ _ASSIGNED = re.compile(
     |(?P<bare>[^\s"'`,;&(){}\[\]<>|\\]{1,2000}(?P<after>[(\[]?)))""",
     re.VERBOSE,
 )
-_BEFORE = re.compile(r"[\w.\-]{0,48}\Z")
-_SECTION = re.compile(r"(?<![\w:])[A-Za-z]\w{1,30}:\Z")
+_BEFORE = regex(r"[\w.\-]{0,48}\Z")
+_SECTION = regex(r"(?<![\w:])[A-Za-z]\w{1,30}:\Z")
 """What stands before a name in settings that are one text, as in `Jwt:Key`."""
-_STRONG = re.compile(
-    r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I
-)
-_WORDLIKE = re.compile(r"[A-Za-z_]+(?:[.:/\-][A-Za-z_]+)*")
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*")
-_PLACEHOLDER = re.compile(
+_STRONG = regex(r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I)
+_WORDLIKE = regex(r"[A-Za-z_]+(?:[.:/\-][A-Za-z_]+)*")
+_IDENTIFIER = regex(r"[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*")
+_PLACEHOLDER = regex(
     r"[$%<{\[(*]|(?:process|os|System|env|ENV)\b|(?:\.{0,2}/|~/|[a-z]+://)|(.)\1*\Z"
     r"|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z",
     re.I,
 )
-_KEY_PLACE = re.compile(
+_KEY_PLACE = regex(
     r"(?:^|[\n{,\[(&?;|│]|-H|--header)[ \t=]*(?:-[ \t]|export[ \t]|set[ \t]|-e[ \t]|-D)?[ \t]*\\?[\"'`]?\Z"
 )
-_PAIR = re.compile(
+_PAIR = regex(
     r"""\b(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["']?(?P<name>[\w.\-]{2,60})["']?[\s,;]{1,40}["']?"""
     r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["']?(?P<value>[^\s"'<>,;]{6,2000})"""
 )
-_REVERSED = re.compile(
+_REVERSED = regex(
     r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["'](?P<value>[^\s"'<>,;]{6,2000})["'][\s,;]{1,40}["']?"""
     r"""(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["'](?P<name>[\w.\-]{2,60})["']"""
 )
-_SET = re.compile(r"(?:^|\n)[ \t]*(?:ENV|ARG|setenv|set)(?:[ \t]-\w{1,3})?[ \t]+\Z")
+_SET = regex(r"(?:^|\n)[ \t]*(?:ENV|ARG|setenv|set)(?:[ \t]-\w{1,3})?[ \t]+\Z")
 _LEAST = 6
 _MODEST = 12
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mity.text.patterns import regex
+
 Span = tuple[int, int]
 
-_KIND = re.compile(r"^[ \t]*\"?kind\"?[ \t]*:[ \t]*\"?Secret\"?[ \t]*,?[ \t]*\r?$", re.MULTILINE)
-_END = re.compile(r"^---", re.MULTILINE)
-_HEAD = re.compile(r"^[ \t]*\"?(?:data|stringData)\"?[ \t]*:[ \t]*\{?[ \t]*\r?$", re.MULTILINE)
-_ROW = re.compile(
+_KIND = regex(r"^[ \t]*\"?kind\"?[ \t]*:[ \t]*\"?Secret\"?[ \t]*,?[ \t]*\r?$", re.MULTILINE)
+_END = regex(r"^---", re.MULTILINE)
+_HEAD = regex(r"^[ \t]*\"?(?:data|stringData)\"?[ \t]*:[ \t]*\{?[ \t]*\r?$", re.MULTILINE)
+_ROW = regex(
     r"[ \t]{1,40}[\"']?[\w.\-/]{1,200}[\"']?[ \t]*:[ \t]{1,4}[\"']?(?P<v>[^\s\"'|>{}\[\],][^\r\n\"',]{3,4000})"
 )
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = regex(r"[^\n]*\n?")
 
 
 def kept_apart(text: str) -> Iterator[Span]:

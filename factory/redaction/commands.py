@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mity.redaction.mixtures import mixed
 from mity.redaction.names import is_secret_name
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
@@ -35,7 +35,7 @@ _OPTIONS = {
     "7z": r"\b7z[ar]?[ ]\w[^\n|;]{0,120}?[ ]-p",
     "zip": r"\bzip\b[^\n|;]{0,120}?[ ](?:-P[ ]?|--password[ =])",
     "creds": r"[ ]--(?:src-|dest-)?creds[ =][^\s:]{1,80}:",
-    "enc": r"\bopenssl[ ]enc\b[^\n|;]{0,200}?[ ]-k[ ]",
+    "openssl": r"\bopenssl[ ]enc\b[^\n|;]{0,200}?[ ]-k[ ]",
     "-setcookie": r"(?<!\S)-setcookie[ ]",
     "SecureString": r"SecureString[ ](?:-String[ ])?",
     "IDENTIFIED BY": r"\bIDENTIFIED[ ]BY[ ]",
@@ -44,21 +44,21 @@ _OPTIONS = {
     "oauth2": r"--oauth2-bearer[ =]",
     "imap": r"\b[a-z]\d{1,4}[ ]LOGIN[ ]\S{1,80}[ ]",
 }
-_LOOSE = frozenset({"7z", "zip", "creds", "enc", "-setcookie", "SecureString", "IDENTIFIED BY"})
+_LOOSE = frozenset({"7z", "zip", "creds", "openssl", "-setcookie", "SecureString", "IDENTIFIED BY"})
 """What may as well stand before a word: its value has a digit."""
-_ANY = {word: re.compile(pattern + _V) for word, pattern in _OPTIONS.items()}
+_ANY = {word: regex(pattern + _V) for word, pattern in _OPTIONS.items()}
 _IMAP = _ANY.pop("imap")
-_SET = re.compile(
+_SET = regex(
     r"\b(?:set|put|add|setenv|create)\b(?:[ ](?:--?[\w\-]{1,20}|-gx|-x)){0,4}[ ](?P<n>[\w.:/\-]{2,120})[ ]"
     + _V
     + r"[\"']?(?=\s|\Z)"
 )
-_PAIR = re.compile(
+_PAIR = regex(
     r"\b(?:[Bb]asic|[Aa]uth\w{0,12}|credentials|login)\b[\"']?[ ]{0,2}[=:(][ ]{0,2}[(\[]?[ ]?[\"']"
     r"[^\"'\n]{1,80}[\"'][ ]{0,2},"
     r"[ ]{0,2}[\"'](?P<v>[^\"'\s]{6,400})[\"']"
 )
-_VERBS = re.compile(
+_VERBS = regex(
     r"(?m:^)(?:[<>*CS:\-]{0,4}[ ]{0,4})(?:PASS|AUTH(?:[ ](?:PLAIN|LOGIN))?|IDENTIFY)[ ]"
     r"(?P<v>\S{8,400})[ \t\r]{0,4}(?m:$)"
 )

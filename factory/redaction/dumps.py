@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ROW = re.compile(
+from mity.text.patterns import regex
+
+_ROW = regex(
     r"^[ \t]{0,8}(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]{1,4}"
     r"(?P<bytes>(?:[0-9A-Fa-f]{2}){1,2}(?:[ \t]{1,3}(?:[0-9A-Fa-f]{2}){1,2}){0,31})"
     r"(?:[ \t]{1,40}[^\n]{0,40})?$",
     re.MULTILINE,
 )
-_LETTERS = re.compile(
+_LETTERS = regex(
     r"^(?:[0-7]{7}|[0-9a-f]{8})(?P<signs>(?:[ ]{1,3}(?:\\[0abtnvfr]|[0-7]{3}|[!-~])){1,16})[ ]{0,4}$", re.MULTILINE
 )
 """A row as `od -c` prints it: each sign by itself."""

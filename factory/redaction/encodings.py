@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import codecs
-import html
 import json
-import re
-import shlex
-import string
 import unicodedata
 from collections.abc import Iterator
 
+from mity.text.patterns import regex
+
 SHORTEST = 6
 _HIGHEST = 0x10FFFF
-_ALNUM = string.ascii_letters + string.digits
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_ESCAPE = regex(r"\\u([0-9a-f]{4})")
 _RUNS = (  # each begins with a letter, so that what begins with none of them is passed over at once
     r"\\0000[0-9A-Fa-f]{2}[ ]?(?:\\0000[0-9A-Fa-f]{2}[ ]?){0,399}",
     r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,399}",
@@ -25,10 +23,10 @@ _RUNS = (  # each begins with a letter, so that what begins with none of them is
     r"\\U000[0-9A-Fa-f]{5}|&(?:amp;)?(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,8})|[A-Za-z]{2,8});",
     r"\\[!-/:-@\[-`{-~]|`[!-/:-@\[-`{-~]|\^[!-/:-@\[-`{-~]",
 )
-_READ_ASCII = re.compile("|".join(_RUNS))
+_READ_ASCII = regex("|".join(_RUNS))
 _OTHER_LETTERS = "[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e\u2070-\u209c\xb2\xb3\xb9\U0001f130-\U0001f189]"
-_READ = re.compile("|".join((*_RUNS, _OTHER_LETTERS)))
-_PERCENT = re.compile(r"%[0-9A-F]{2}")
+_READ = regex("|".join((*_RUNS, _OTHER_LETTERS)))
+_PERCENT = regex(r"%[0-9A-F]{2}")
 
 
 def forms(value: str) -> set[str]:
@@ -77,6 +75,8 @@ def _read(escape: str) -> str:
     if escape[0] == "%" or kind == "x":
         return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
     if escape[0] == "&":
+        import html
+
         return html.unescape(escape.replace("&amp;", "&", 1) if len(escape) > len("&amp;") else escape)
     if kind.isdecimal():
         return bytes(int(part, 8) for part in escape[1:].split("\\")).decode("utf-8", "replace")
@@ -85,6 +85,10 @@ def _read(escape: str) -> str:
 
 def _escaped(value: str) -> Iterator[str]:
     """As texts of JSON, Python, shells, mail, HTML, XML and addresses."""
+    import html
+    import shlex
+    import string
+
     data = value.encode("utf-8", "surrogatepass")
     yield from (json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
     yield _ESCAPE.sub(lambda found: f"\\u{found[1].upper()}", json.dumps(value)[1:-1])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from mity.text.patterns import regex
+
 _UNSEEN = "\r\b\0\x7f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
-BETWEEN = re.compile(
+BETWEEN = regex(
     "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\?)?|\x1b[@-Z\\\\-_]"
     "|\x9b[0-?]*[ -/]*[@-~]|\\\\\r?\n[ \t]*|\r\n[ \t]*|\n[ \t]*|" + "|".join(map(re.escape, _UNSEEN))
 )
@@ -25,7 +27,7 @@ _NEXT = (
 """An end of a line, and what tools write before the next one."""
 _LOGGED = r"[^\"\n]{0,60}\}\r?\n\{[^\n]{0,120}?\"(?:log|message|msg|line|text|data|output)\"[ ]?:[ ]?\""
 """The end of one line of JSON, and the beginning of the text in the next."""
-FRAME = re.compile(
+FRAME = regex(
     "|".join(
         (
             rf"\"{_LOGGED}|\\n\"{_LOGGED}",
@@ -37,9 +39,9 @@ FRAME = re.compile(
     )
 )
 """What else may stand there in differences, tables, logs and code; a value may hold such signs itself."""
-CUT = re.compile(r"(?:\\n)?[\"'`]?[ \t]{0,8}(?:[+.,&~|│┃↵⏎↩=]|\|\||\.\.|<>|\+\+)?[ \t]{0,8}(?:\}[ \t]{0,4})?\r?\n\Z")
+CUT = regex(r"(?:\\n)?[\"'`]?[ \t]{0,8}(?:[+.,&~|│┃↵⏎↩=]|\|\||\.\.|<>|\+\+)?[ \t]{0,8}(?:\}[ \t]{0,4})?\r?\n\Z")
 """What may stand behind a part of a value at the end of a line."""
-SINGLE = re.compile(r"[ \t]{0,8}(?:\d{1,6}[ \t]{0,4}[|:.)][ \t]{0,4})?[^\w\s]?[!-~][^\w\s]?,?\r?\n")
+SINGLE = regex(r"[ \t]{0,8}(?:\d{1,6}[ \t]{0,4}[|:.)][ \t]{0,4})?[^\w\s]?[!-~][^\w\s]?,?\r?\n")
 """A line of one sign, with a number before it or quotes around it."""
-STRUCK = re.compile(r"([^\n])\x08(?=\1)")
+STRUCK = regex(r"([^\n])\x08(?=\1)")
 """A letter that is printed twice in one place, as printers made it bold."""

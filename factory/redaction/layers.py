@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import base64
 import binascii
-import bz2
-import lzma
 import re
-import zlib
 from collections.abc import Callable, Iterator
 
-_RUN = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24,}+={0,6}")
-_WORDS = re.compile(r"[a-z/_\-]+")
+from mity.text.patterns import regex
+
+_RUN = regex(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24,}+={0,6}")
+_WORDS = regex(r"[a-z/_\-]+")
 """Paths and names: whatever is encoded has a capital letter or a digit among so many."""
 _LONGEST_RUN = 20_000
 _ONE = r"(?:0x|0o|U\+|\\|chr\(|&#x?)?[0-9A-Fa-f]{2,8}(?:[ui](?:8|16|32)|[uUlL])?"
-_NUMBERS = re.compile(
-    rf"(?<![\w.]){_ONE}(?:\)?[ \t;,+]{{1,4}}|;)(?:{_ONE}(?:\)?[ \t;,+]{{1,4}}|;|\)|(?![\w]))){{5,2000}}"
-)
-_NUMBER = re.compile(r"[0-9A-Fa-f]{2,8}(?![0-9A-Fa-f])")
-_SPELLED = re.compile(r"(?<![^\W_])[!-~](?P<s>[^A-Za-z0-9\n]{1,4}|\r?\n)[!-~](?:(?P=s)[!-~]){6,2000}(?![^\W_])")
+_NUMBERS = regex(rf"(?<![\w.]){_ONE}(?:\)?[ \t;,+]{{1,4}}|;)(?:{_ONE}(?:\)?[ \t;,+]{{1,4}}|;|\)|(?![\w]))){{5,2000}}")
+_NUMBER = regex(r"[0-9A-Fa-f]{2,8}(?![0-9A-Fa-f])")
+_SPELLED = regex(r"(?<![^\W_])[!-~](?P<s>[^A-Za-z0-9\n]{1,4}|\r?\n)[!-~](?:(?P=s)[!-~]){6,2000}(?![^\W_])")
 """Signs one at a time, with the same between each two of them."""
-_UU = re.compile(r"^(?=[^a-z\n]{13,62}$)[!-M][ -`]{12,61}$", re.MULTILINE)
+_UU = regex(r"^(?=[^a-z\n]{13,62}$)[!-M][ -`]{12,61}$", re.MULTILINE)
 _DEEPEST = 4
 _MOST_UNPACKED = 1 << 18
 _MOST_MEMORY = 64 << 20
 _HIGHEST = 0x10FFFF
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){12,}")
-_BASE32 = re.compile(r"[A-Za-z2-7]{16,}={0,6}")
-_BASE32HEX = re.compile(r"[0-9A-Va-v]{16,}={0,6}")
+_HEX = regex(r"(?:[0-9A-Fa-f]{2}){12,}")
+_BASE32 = regex(r"[A-Za-z2-7]{16,}={0,6}")
+_BASE32HEX = regex(r"[0-9A-Va-v]{16,}={0,6}")
 Layer = tuple[int, int, str]
+
+_PACKED = (b"BZh", b"\xfd7zXZ\0", b"\x1f\x8b", b"x")
+"""How data begins that bzip2, xz, gzip or zlib compressed."""
 
 
 def layers(text: str) -> Iterator[Layer]:
@@ -75,6 +75,12 @@ def _decoded(run: str) -> Iterator[bytes]:
 
 def _unpacked(data: bytes) -> bytes:
     """What was compressed by gzip, zlib, bzip2 or xz; all else as it is."""
+    if not data.startswith(_PACKED):
+        return data
+    import bz2  # most texts hold nothing that is compressed
+    import lzma
+    import zlib
+
     try:
         if data[:3] == b"BZh":
             return bz2.BZ2Decompressor().decompress(data, _MOST_UNPACKED)

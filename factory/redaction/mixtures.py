@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-PLACEHOLDER = re.compile(
+from mity.text.patterns import regex
+
+PLACEHOLDER = regex(
     r"[$%{\[(*<~^]|\.{0,2}/|[a-z]+://|(.)\1*\Z|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z|0x[0-9a-f]{1,8}\Z"
     r"|\d{1,4}[-/:]\d\d[-/:T]|(?:your|my|the|some|xxx|test|example|dummy|fake|change)[-_]",
     re.I,
 )
-PLACE = re.compile(r"[^\s]{0,200}(?:[/\\][^\s]{0,100}\.\w{1,5}|\.\w{1,5}:\d+|:\d+:\d+|\(\d+,\d+\))")
-MEMBERS = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|#)[A-Za-z_$<][\w$>]*)+[:.]?\Z")
-_KINDS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]+")
+PLACE = regex(r"[^\s]{0,200}(?:[/\\][^\s]{0,100}\.\w{1,5}|\.\w{1,5}:\d+|:\d+:\d+|\(\d+,\d+\))")
+MEMBERS = regex(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|#)[A-Za-z_$<][\w$>]*)+[:.]?\Z")
+_KINDS = regex(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]+")
 _MIXED_LEAST = 12
 
 

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mity.text.patterns import regex
+
 MASK = "***"
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORDS = frozenset(
     {"password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "token", "tokens"}
     | {"credential", "credentials", "creds", "cookie", "cookies", "apikey", "auth", "authorization", "pat", "dsn"}
     | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw"}
 )
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie|(?:auth|access|secret|private|signing|encryption)key)$"
 )
 _PAIRS = frozenset({("connection", "string"), ("conn", "string"), ("conn", "str"), ("connection", "strings")})
@@ -51,9 +53,9 @@ _ABOUT = frozenset(
     | {"httponly", "model", "user", "username", "manager", "issuer", "audience", "error", "errors", "validators"}
     | {"minutes", "seconds", "hours", "days", "hasher", "hashers", "field", "label", "store", "storage"}
 )
-_COUNT = re.compile(r"[0-9]{1,7}")
+_COUNT = regex(r"[0-9]{1,7}")
 _KINDS_OF_AUTH = frozenset({"none", "session", "jwt", "oidc", "basic"})
-_HARMLESS = re.compile(r"(?:OLD)?PWD|PUBLIC_?KEY_?TOKEN|TOKENS?_?(?:USED|LEFT|TOTAL)|MAX_?TOKENS?", re.IGNORECASE)
+_HARMLESS = regex(r"(?:OLD)?PWD|PUBLIC_?KEY_?TOKEN|TOKENS?_?(?:USED|LEFT|TOTAL)|MAX_?TOKENS?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

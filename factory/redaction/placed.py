@@ -11,20 +11,21 @@ from collections.abc import Iterator
 
 from mity.redaction.mixtures import MEMBERS, PLACE, PLACEHOLDER, mixed
 from mity.redaction.names import is_secret_name
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
 KEYWORDS = ("pass", "pwd", "secret", "token", "key", "auth", "credential", "jwt", "psk")
-_STRONG = re.compile(r"passw|passphrase|passcode|pwd|secret|credential|psk|api[_ -]?key|private[_ -]?key", re.I)
-_NAME = re.compile(r"[\w.\-]{0,48}(?:[ ][\w\-]{0,30}[A-Za-z])?")
+_STRONG = regex(r"passw|passphrase|passcode|pwd|secret|credential|psk|api[_ -]?key|private[_ -]?key", re.I)
+_NAME = regex(r"[\w.\-]{0,48}(?:[ ][\w\-]{0,30}[A-Za-z])?")
 """What stands before a word, read from its end: to search for where it begins would take as long for each word."""
-_REST = re.compile(r"[\w\-.]{0,48}")
+_REST = regex(r"[\w\-.]{0,48}")
 _PHRASES = frozenset(
     {"api", "access", "auth", "private", "secret", "session", "client", "bearer", "security", "signing"}
 )
 _VALUE = r"(?P<v>[^\s\"'`<>(),;|\[\]{}]{6,400})"
 _CLOSED = r"[\"'`]?(?=[\s\"'`<>(),;|\[\]{}]|\Z)"
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"\\?[\"'`]?\]?[ \t]{0,4}(?:"
     r":[ \t]{0,4}[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}"
     r"|:[ \t]{0,4}\r?\n[ \t]{1,40}[\"']?(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
@@ -39,20 +40,20 @@ _WRITTEN = re.compile(
     r"|\r?\n\r?\n|%3[Dd]|%22%3[Aa]%22|[ \t]{2,40}|\t|[ \t]{1,4}(?:->|→)[ \t]{1,4}"
     r")" + _VALUE
 )
-_SAID = re.compile(
+_SAID = regex(
     r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for (?:user )?[\w'\"@.\-]{1,40}(?:[ ](?:to|is|as))?)"
     r"[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
     r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED
 )
-_CALLED = re.compile(r"\([ \t]{0,4}[\"'`]" + _VALUE + r"[\"'`][ \t]{0,4}\)")
-_PATHED = re.compile(r"s?/(?P<v>[A-Za-z0-9_\-]{12,400})(?=[\s\"'`/?#)]|\Z)")
-_BESIDE = re.compile(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
-_FIRST = re.compile(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
-_FORM_KEYS = re.compile(
+_CALLED = regex(r"\([ \t]{0,4}[\"'`]" + _VALUE + r"[\"'`][ \t]{0,4}\)")
+_PATHED = regex(r"s?/(?P<v>[A-Za-z0-9_\-]{12,400})(?=[\s\"'`/?#)]|\Z)")
+_BESIDE = regex(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
+_FIRST = regex(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
+_FORM_KEYS = regex(
     r"(?:^|[\n{,\[(&?;|\"'>`])[ \t\-]{0,20}(?:(?<=[\"'>`])[\w]{1,12}[ ]){0,1}\Z|<key>\Z"
     r"|name=[\"']?\Z|type[\"']?[ ]?[=:][ ]?[\"']?\Z"
 )
-_WORDS = re.compile(
+_WORDS = regex(
     r"(?:[A-Z]{0,3}[A-Za-z][a-z]{2,30}\d?){2,12}|[A-Za-z]*[a-z]{2,}[A-Za-z]*\d{0,3}|[A-Z]+(?:_[A-Z]+)*(?:_\d{1,3})?|[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,3}"
 )
 

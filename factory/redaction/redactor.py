@@ -19,6 +19,7 @@ from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
 from mity.redaction.tables import tabled
 from mity.redaction.withheld import withheld
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
@@ -31,7 +32,7 @@ _LONGEST_AGAIN = 400
 # the letters of logs, the most frequent first
 _COMMON = " eoatrni-sl.pdc/mu:h1gvf^b20Ry[_=Ej]3k()OFxw6,INA\"9847CTS5'M*`PLDBqU"
 _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
-_PARTS = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s*=\s*([^;\s\"']{6,})", re.IGNORECASE)
+_PARTS = regex(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s*=\s*([^;\s\"']{6,})", re.IGNORECASE)
 
 
 class Redactor:

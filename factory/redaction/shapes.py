@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from mity.redaction.makers import TOKENS
+from mity.redaction.makers import LONG_WORD, TOKENS
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
@@ -116,20 +117,23 @@ def _by_letter() -> dict[str, list[tuple[str, str]]]:
     """Hints and their patterns under the rarest letter of the hint."""
     rows: dict[str, list[tuple[str, str]]] = {}
     for pattern, hints in _HINTS.items():
-        for hint in hints:
+        for hint in hints if LONG_WORD not in hints else ():
             rows.setdefault(_rare(hint), []).append((hint, pattern))
     return rows
 
 
 _BY_LETTER = _by_letter()
-_OPEN_BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
-_END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
+_OF_LONG_WORDS = tuple(pattern for pattern, hints in _HINTS.items() if LONG_WORD in hints)
+_LONG_WORD = regex(r"(?<![A-Za-z\d_\-])[A-Za-z\d_\-]{24}")
+_OPEN_BLOCK = regex(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
+_END = regex(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
 
 
 def shaped(text: str) -> Iterator[Span]:
     """Where a text holds something that has the form of a secret."""
     letters = _BY_LETTER.keys() & set(text)
-    for pattern in {pattern: 0 for letter in letters for hint, pattern in _BY_LETTER[letter] if hint in text}:
+    due = {pattern: 0 for letter in letters for hint, pattern in _BY_LETTER[letter] if hint in text}
+    for pattern in (*due, *(_OF_LONG_WORDS if _LONG_WORD.search(text) else ())):
         yield from (found.span("s") for found in _compiled(pattern).finditer(text))
 
 

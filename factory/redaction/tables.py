@@ -6,17 +6,18 @@ import re
 from collections.abc import Generator, Iterator
 
 from mity.redaction.names import is_secret_name
+from mity.text.patterns import regex
 
 Span = tuple[int, int]
 
 _WORDS = ("password", "secret", "token", "passwd", "api_key", "apikey")
-_IN_LINE = re.compile(r"\S+(?:[ ]\S+)?(?=[ ]{2,}|\s*$)")
-_HEADING = re.compile(r"[\"' ]*[A-Za-z_][\w \-]{1,40}[\"' ]*")
-_INSERT = re.compile(
+_IN_LINE = regex(r"\S+(?:[ ]\S+)?(?=[ ]{2,}|\s*$)")
+_HEADING = regex(r"[\"' ]*[A-Za-z_][\w \-]{1,40}[\"' ]*")
+_INSERT = regex(
     r"(?i:\binsert\s{1,4}into)\s{1,4}[\w.\"`\[\]]{1,120}\s{0,4}\((?P<columns>[\w\s,\"`\[\]]{1,1000})\)\s{0,4}(?i:values)\s{0,4}"
 )
-_ROW = re.compile(r"\((?P<row>(?:[^()']|'[^'\n]{0,2000}'){1,4000})\)\s{0,4},?\s{0,4}")
-_TEXT = re.compile(r"\s{0,4}(?:[NEe]?'(?P<text>[^'\n]{0,2000})'|[^,']{1,400})(?:,|$)")
+_ROW = regex(r"\((?P<row>(?:[^()']|'[^'\n]{0,2000}'){1,4000})\)\s{0,4},?\s{0,4}")
+_TEXT = regex(r"\s{0,4}(?:[NEe]?'(?P<text>[^'\n]{0,2000})'|[^,']{1,400})(?:,|$)")
 _LONGEST_ROWS = 20_000
 _MOST_ROWS = 200
 _LEAST = 8

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mity.forge.model import PullRequest
 from mity.releases.messages import BREAKING, Message, merged_by, read_message, reverted, squashed_from
 from mity.system.git_range import CommitText
+from mity.text.records import dataclass
 
 FEATURES, FIXES, SPEED, REVERTS, DOCUMENTS, UPKEEP, OTHERS = (
     *("Features", "Fixes", "Performance", "Reverts", "Documentation", "Maintenance", "Other changes"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from mity.text.records import dataclass
 
 BREAKING = "breaking"
 _CONVENTIONAL = re.compile(

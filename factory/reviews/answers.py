@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from mity.forge.model import Access, LineComment, Review
 from mity.redaction import Redactor
 from mity.text.markdown import code, words
+from mity.text.records import dataclass
 from mity.text.seen import seen
 from mity.text.visible import visible_lines
 

@@ -7,13 +7,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mity.command import Outcome
 from mity.engine.kinds.findings import findings
 from mity.redaction.shapes import shaped
+from mity.text.records import dataclass
 
 ERROR, WARNING, OPINION = "error", "warning", "opinion"
 Lines = Mapping[str, Mapping[int, str]]

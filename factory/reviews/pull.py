@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from mity.forge.opening import Opened
 from mity.forge.port import Forge
 from mity.system.clone import Clone, HeadMoved
 from mity.system.hunks import added_lines
+from mity.text.records import dataclass
 
 HEAD = "refs/mity/head"
 """What a clone knows the branch of its pull request by, as it is on the forge."""

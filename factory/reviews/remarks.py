@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mity.forge.model import LineComment, Review, Verdict
 from mity.redaction import Redactor
 from mity.reviews.findings import ERROR, OPINION, WARNING, Finding
 from mity.text.markdown import code, words
+from mity.text.records import dataclass
 
 MOST_REMARKS = 50
 """Remarks of one review; the rest is counted in its words, and comes with the next review."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import UsageError
 from mity.forge.model import Issue
 from mity.redaction import Redactor
 from mity.text.markdown import code, words
+from mity.text.records import dataclass
 
 MARK = "triage"
 """The marker of the one comment that each run changes."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 from mity.errors import MityError
 from mity.reading import read_bytes
 from mity.system.files import ignored_folder, storage_error, sweep, write_atomic
+from mity.text.patterns import regex
 from mity.workflow.values import written
 
 LARGE = 64_000
@@ -26,8 +26,8 @@ _ALL_LARGE = 1_000_000
 """Bytes of all values of a step; where they are longer together, those of `_SMALL` bytes and more are kept too."""
 _SMALL = 1_000
 _MOST = 1 << 29
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_NAMED = re.compile(rb'"\$artifact": ?"([0-9a-f]{64})"')
+_DIGEST = regex(r"[0-9a-f]{64}")
+_NAMED = regex(rb'"\$artifact": ?"([0-9a-f]{64})"')
 _SWEPT = ".swept"
 _DAY_S = 86_400.0
 _TURN = threading.Lock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mity.errors import UsageError
@@ -10,11 +9,12 @@ from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.state import Status
 from mity.suggest import did_you_mean
+from mity.text.patterns import regex
 from mity.workflow.model import Workflow
 
 ASKS = "asks"
 """The member of evidence that names the key of the question, where that is not the key of the step."""
-_KEY = re.compile(r"(?P<id>[^\[#]+)(?P<index>(?:\[[0-9]+\])?)(?:#[0-9]+)?")
+_KEY = regex(r"(?P<id>[^\[#]+)(?P<index>(?:\[[0-9]+\])?)(?:#[0-9]+)?")
 
 
 def asking(log: ExecutionLog) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mity.reading import read_bytes
 from mity.runs.events import read_time
 from mity.runs.json_text import parse
+from mity.text.records import dataclass, field
 
 _MOST = 5
 """Runs that are looked at: each is a document to be read before the first step begins."""

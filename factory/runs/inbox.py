@@ -8,8 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
-import uuid
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ from mity.reading import read_bytes
 from mity.runs.json_text import parse
 from mity.runs.keys import fitted
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error, write_all
+from mity.text.patterns import regex
 
 CANCEL, PAUSE = "cancel", "pause"
 _MOST = 1 << 20
-_SIGN = re.compile(r"[^A-Za-z0-9_-]")
-_CODE = re.compile(r"%([0-9a-f]+);")
+_SIGN = regex(r"[^A-Za-z0-9_-]")
+_CODE = regex(r"%([0-9a-f]+);")
 _NAME = "inbox.name"
 """The member of a message that has its name, where that is too long for a name of a file."""
 
@@ -40,7 +40,7 @@ class Inbox:
         path = self._path(name)
         if path.stem != _safe(name):
             data = {**data, _NAME: name}
-        new = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+        new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             ignored_folder(self._folder.parent.parent)
             private_folder(self._folder.parent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from mity.reading import read_bytes, read_end
 from mity.runs.json_text import parse, utf8
 from mity.runs.seal import chained, unchained
 from mity.system.files import CAREFUL, narrow, storage_error, sync_folder, write_all
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 MOST = 1 << 29

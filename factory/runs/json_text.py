@@ -23,7 +23,7 @@ def utf8(text: str) -> bytes:
 def parse(text: bytes) -> Any:
     """The JSON value in `text`. Raises ValueError for anything that could not be written again as it was."""
     try:
-        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+        return _DECODER.decode(text.decode(json.detect_encoding(text), "surrogatepass"))
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 
@@ -49,3 +49,6 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{text} is not a number of JSON")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)  # `json.loads` would make one for each line

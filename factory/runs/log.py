@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.redaction import hide
@@ -16,6 +15,7 @@ from mity.runs.required_proof import unshown
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.runs.worth import doubts, verdict
+from mity.text.records import dataclass, field
 from mity.workflow.model import Workflow
 
 HARD, SOFT = "hard", "soft"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import Any
 
 from mity.runs.keys import RECOVERY
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from mity.runs.state import Status
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 

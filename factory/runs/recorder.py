@@ -65,7 +65,7 @@ class Recorder:
         for step in log.workflow.steps():
             for values in named_texts(step.inputs):
                 self._redactor.learn(values)
-        self._rows = {name: self._row(name, result) for name, result in log.results.items()}
+        self._rows = {name: self._row(name, result, again=True) for name, result in log.results.items()}
         self._history = [self._sealed(row, again=True) for row in log.history]
         self._definitions = self._clean(log.definitions())
         began = time.monotonic()
@@ -104,9 +104,9 @@ class Recorder:
     def finish(self, address: str, key: str, result: StationResult) -> None:
         """Records that a step ended, and makes its result durable. Raises StorageError."""
         with self._turn:
-            event = self._next(events.STEP_FINISHED, address, key, {})
+            event = self._next(events.STEP_FINISHED, address, key, {"result": result})
             self._retire(key)
-            apply(self.log, replace(event, data={"result": result}))
+            apply(self.log, event)
             row = self._rows[key] = self._row(key, self.log.results[key])  # with what a killed execution had repaired
             self.log.sequence = event.seq
             head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
@@ -175,11 +175,11 @@ class Recorder:
         now = time.monotonic()
         self._refresh_at = now + _SHARE * (now - began)
 
-    def _row(self, station: str, result: StationResult) -> _Row:
+    def _row(self, station: str, result: StationResult, *, again: bool = False) -> _Row:
         data = result.to_json()
         row = {"station": station, "result": data}
         if not data["outputs"]:
-            return self._sealed(row)
+            return self._sealed(row, again=again)
         for values in named_texts(data["outputs"]):
             self._redactor.learn(values)
         raw, hidden = encode(row), hide(data["outputs"])

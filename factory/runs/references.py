@@ -10,11 +10,12 @@ from pathlib import Path
 from mity.errors import LogError, UsageError
 from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
+from mity.text.patterns import regex
 
-RUN = re.compile(r"(?P<number>\d{4,})-(?P<workflow>.+)-[0-9a-z]{4}$")
+RUN = regex(r"(?P<number>\d{4,})-(?P<workflow>.+)-[0-9a-z]{4}$")
 ID = r"[0-9]{4,}-[A-Za-z0-9_.-]{1,200}-[0-9a-z]{4}"
 """What the ids that mity gives look like: no path, no option, nothing that steers a terminal."""
-_ID = re.compile(ID)
+_ID = regex(ID)
 _MOST_NAMED = 8
 _MOST_ASKED = 200
 

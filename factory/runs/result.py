@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.command import Outcome
 from mity.runs.question import ABORT, HELP, RETRY, SKIP, NeedsInput, Option, rescaffold_at
 from mity.runs.state import Status
 from mity.stacks.counts import Counts
+from mity.text.records import dataclass, field
 
 __all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option", "StationResult", "rescaffold_at"]
 Json = dict[str, Any]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.reading import open_regular
 from mity.runs.files import journal_path
 from mity.runs.json_text import parse
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 MOST_EVENTS = 200

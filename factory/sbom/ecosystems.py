@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.sbom.packages import Package, crates, gradle_modules, nuget_packages
@@ -13,6 +12,7 @@ from mity.scanners.pins import written
 from mity.stacks.gradle_runner import gradle_words
 from mity.stacks.requirement import Requirement
 from mity.system.tools import Tool
+from mity.text.records import dataclass
 
 Words = Callable[[Path, Path], tuple[str, ...]]
 _GRADLE_SCRIPT = Path(__file__).with_name("list_packages.gradle")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem
 from mity.sbom.schema import components, invalid, real_names, unresolved
 from mity.sbom.written import bill_of
 from mity.system.tools import Toolbox
+from mity.text.records import dataclass
 
 RunWith = Callable[[Command, Path], Outcome]
 _LIMIT_S = 600.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.reading import read_bytes, read_text
 from mity.scanners.files import project_files
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 _MOST = 256 << 20
 _USUAL_REGISTRY = re.compile(

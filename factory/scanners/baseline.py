@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from mity.errors import UsageError
 from mity.reading import read_text
 from mity.scanners.finding import Finding
 from mity.stacks.command_spec import Strict
+from mity.text.records import dataclass
 from mity.text.yaml_data import parse_yaml
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.changes.protected import matches
@@ -13,6 +12,7 @@ from mity.reading import read_bytes
 from mity.stacks.command_spec import Marker
 from mity.system.files import storage_error
 from mity.system.trees import tree
+from mity.text.records import dataclass
 
 INSTALLED = (".venv", "venv", "node_modules", ".tox", ".nox", ".gradle", ".terraform", ".hypothesis")
 """Folders of what others wrote, wherever they are, and of caches."""

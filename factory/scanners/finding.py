@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from mity.text.records import dataclass
 from mity.text.versions import number_of
 
 Severity = Literal["info", "low", "medium", "high", "critical"]

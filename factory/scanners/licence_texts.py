@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import read_bytes
+from mity.text.records import dataclass
 
 _FILES = re.compile(r"^(?:un)?(?:licen[cs]e|copying)(?:[.-][\w.-]+)?$", re.IGNORECASE)
 _NOT_TEXTS = (".go", ".py", ".js", ".json", ".yml", ".yaml", ".html")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from mity.scanners.finding import Finding
 from mity.scanners.settings import LicencePolicy
+from mity.text.records import dataclass, field
 
 _TOKEN = re.compile(r"\(|\)|[^\s()]+")
 _DEEPEST = 50

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mity.reading import read_text
+from mity.text.records import dataclass
 from mity.text.toml_data import parse_toml
 
 _HERE = ("virtual", "editable", "directory", "path", "workspace")

@@ -18,7 +18,7 @@ class LicencePolicy(BaseModel):
     `unknown` is the severity of a package that names none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class SecureConfig(BaseModel):
     globs of files that no scanner looks at; `off` names scanners that are left out, each with its reason.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     fail_on: Severity | Literal["never"] = "high"
     baseline: Annotated[str, Field(pattern=r"^[\w.][\w./-]*$", max_length=201)] = ".mity/security-baseline.yaml"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.scanners.finding import Finding, Package
+from mity.text.records import dataclass
 from mity.text.versions import number_of
 
 INSTALLED = "site-packages"

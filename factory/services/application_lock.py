@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
+from mity.engine.registry import StationRegistry
 from mity.engine.rollback import unfinished
 from mity.errors import BusyError, UsageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error
 from mity.text.data import parse_json
+from mity.workflow.core import Policy, Step
 
 
 class ApplicationLock:
@@ -70,3 +72,19 @@ def check_whole(project: Path) -> None:
     if left := unfinished(project, trials=True):
         ApplicationLock(project).check()
         raise UsageError(left)
+
+
+def needs_lock(registry: StationRegistry, steps: Iterable[Step]) -> bool:
+    """Whether one of the steps needs the application for itself."""
+    return any(
+        (step.station and registry.get(step.station).locks_application) or _changes_project(step) for step in steps
+    )
+
+
+def _changes_project(step: Step) -> bool:
+    """Whether a step has the project changed by others than itself: by a coding agent, by repairs, or unforeseeably."""
+    return (
+        bool(step.generate)
+        or step.agent is not None
+        or any(link.policy is Policy.HEAL for link in step.on_failure or ())
+    )

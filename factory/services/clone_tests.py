@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from contextlib import nullcontext
-from dataclasses import dataclass
 
 from mity.command import Outcome
 from mity.evidence.expected import Expected
@@ -16,6 +15,7 @@ from mity.stacks.counts import Counts, joined
 from mity.stacks.failing import FailingTest, in_output, in_reports
 from mity.stacks.libtest import read_libtest
 from mity.stacks.own_tools import TEST
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

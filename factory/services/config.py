@@ -28,7 +28,7 @@ class AgentConfig(BaseModel):
     `turn_budget` is the most answers of its model in one task; None is no limit but that of time.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     command: tuple[str, ...] = ()
     preset: str = ""
@@ -64,7 +64,7 @@ class WatchConfig(BaseModel):
     `answers`, runs that wait at a checkpoint go on once they were answered, also by a comment.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     github_secret_env: _Variable = ""
     gitea_secret_env: _Variable = ""
@@ -81,7 +81,7 @@ class SandboxConfig(BaseModel):
     `hosts` are `name` or `name:port`, `variables` names of secret ones that are handed on, `read` absolute paths.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     mode: Mode = Mode.AUTO
     hosts: tuple[_Host, ...] = ()
@@ -109,7 +109,7 @@ class SandboxConfig(BaseModel):
 class ForgeConfig(BaseModel):
     """A table [forge."HOST"]: which product serves the host, and the variable that holds the token for it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     product: Product | None = None
     token_env: _Variable = ""
@@ -118,7 +118,7 @@ class ForgeConfig(BaseModel):
 class Config(BaseModel):
     """All settings, with their defaults."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command, Outcome
@@ -20,6 +19,7 @@ from mity.services.services import Services
 from mity.stacks.failing import FailingTest, in_output, in_reports
 from mity.stacks.own_tools import LINT, TEST, TYPES, own_tools
 from mity.system.clone import Clone
+from mity.text.records import dataclass, field
 
 _RUFF = ("ruff", "check", "--no-fix", "--no-cache", "--output-format=concise", ".")
 

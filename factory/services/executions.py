@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -24,26 +26,25 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.store import Logs, LogStore
 from mity.services.agents_needed import check_agents
-from mity.services.application_lock import ApplicationLock
+from mity.services.application_lock import ApplicationLock, needs_lock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
 from mity.services.forges import token_variables
 from mity.services.generated_definitions import read_generated
-from mity.services.opened_issues import open_issue
-from mity.services.partial_healing import KEEP, PartialHealings
+from mity.services.late_repairs import LateRepairs
 from mity.services.plugins import load_stations, services_for
-from mity.services.repairs import Repairs
 from mity.services.services import Services
 from mity.services.step_services import BodyServices
-from mity.system.clone import is_clone
+from mity.system.clone_places import is_clone
 from mity.system.files import ignored_folder, storage_error
-from mity.system.git import Repository
 from mity.system.sandbox.choose import Sandbox
 from mity.telemetry.listening import Heard, Telemetry
-from mity.workflow.core import Policy, Step
 from mity.workflow.expressions import OPEN, fill_text
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
+
+if TYPE_CHECKING:
+    from mity.services.partial_healing import PartialHealings
 
 _HEAL = "heal"
 
@@ -106,7 +107,7 @@ class Executions:
         if begins:
             check_agents(BodyServices(services), workflow, called, context.output_path)
         lock = ApplicationLock(context.output_path)
-        needed = _locks(registry, [step for one in (workflow, *called.values()) for step in one.steps()])
+        needed = needs_lock(registry, [step for one in (workflow, *called.values()) for step in one.steps()])
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
@@ -137,8 +138,11 @@ class Executions:
 
     def _partial(self, context: WorkflowContext, workflow: Workflow) -> PartialHealings | None:
         """What puts a healing back that does not end well; None for other runs, and where what helped is to stay."""
-        wanted = workflow.id == _HEAL and not context.metadata.get(KEEP) and not self._only_plan
-        if not wanted:
+        if workflow.id != _HEAL or self._only_plan:
+            return None
+        from mity.services.partial_healing import KEEP, PartialHealings
+
+        if context.metadata.get(KEEP):
             return None
         parts = {part.name: (part.root, part.folder.stack.ignore) for part in self._services.parts(context)}
         return PartialHealings(context.output_path, self.ignored(context), parts)
@@ -205,9 +209,9 @@ class Executions:
         used, library = services or self._services, self._library
         made = RunScope(
             Redactor(os.environ),
-            Repairs(used, self._only_plan, partial.began) if partial else Repairs(used, self._only_plan),
+            LateRepairs(used, self._only_plan, partial.began) if partial else LateRepairs(used, self._only_plan),
             self.ignored,
-            lambda project, run_id: Repository(project).landed(run_id),
+            _landed,
             BodyServices(used),
         )
         made.runner.sandbox = Sandbox(used.sandbox.mode)
@@ -220,7 +224,7 @@ class Executions:
         made.read_definition = lambda value, name: read_generated(
             library, used.consents, context.workspace, value, name, self._registry()
         )
-        made.forge_issue = lambda *words: open_issue(used.forges, *words)
+        made.forge_issue = lambda *words: _open_issue(used, *words)
         made.debugger, made.elsewhere = self.debugger, self.elsewhere
         if traced is not None:
             made.tracing = traced.environment
@@ -231,17 +235,13 @@ class Executions:
         return self._services.ignored(context)
 
 
-def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:
-    """Whether one of the steps needs the application for itself."""
-    return any(
-        (step.station and registry.get(step.station).locks_application) or _changes_project(step) for step in steps
-    )
+def _landed(project: Path, run_id: str) -> bool:
+    from mity.system.git import Repository  # slow to load, and few runs ask
+
+    return Repository(project).landed(run_id)
 
 
-def _changes_project(step: Step) -> bool:
-    """Whether a step has the project changed by others than itself: by a coding agent, by repairs, or unforeseeably."""
-    return (
-        bool(step.generate)
-        or step.agent is not None
-        or any(link.policy is Policy.HEAL for link in step.on_failure or ())
-    )
+def _open_issue(services: Services, context: WorkflowContext, title: str, body: str, marker: str) -> str:
+    from mity.services.opened_issues import open_issue
+
+    return open_issue(services.forges, context, title, body, marker)

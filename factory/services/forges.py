@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from mity.redaction import Redactor
 from mity.services.config import CONFIG, ForgeConfig, read_config
 from mity.services.trust_gate import refusal
 from mity.system.runner import Runner
+from mity.text.records import dataclass, field
 from mity.trust.consents import Consents
 from mity.trust.project import token_item
 

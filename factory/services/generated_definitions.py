@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from mity.services.trust_gate import refusal
 from mity.trust.consents import Consents
 from mity.trust.reusable import file_items
+from mity.workflow.bodies import Stations
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
 
 def read_generated(
-    library: Library, consents: Consents, workspace: Path, value: Any, name: str, stations: Iterable[Any]
+    library: Library, consents: Consents, workspace: Path, value: Any, name: str, stations: Stations
 ) -> tuple[Workflow, dict[str, Workflow]]:
     """The workflow of a definition and those that it calls, as `Library.generated` gives them.
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,8 +16,9 @@ from mity.command import Command
 from mity.confinement import Confinement, Mode, Network
 from mity.reading import read_text
 from mity.services.config import SandboxConfig
-from mity.system.clone import is_clone
+from mity.system.clone_places import is_clone
 from mity.system.files import private_folder, storage_error
+from mity.text.records import dataclass
 
 SCANNERS, ADVISORIES, LICENCES, BILL = "scanners", "look for advisories", "licences", "bill of materials"
 COMMANDS, INFRASTRUCTURE, LOCAL_INFRASTRUCTURE = "commands", "infrastructure", "infrastructure, without a network"

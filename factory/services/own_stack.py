@@ -8,7 +8,7 @@ from pathlib import Path
 from mity.engine.scope import RunScope
 from mity.errors import UsageError
 from mity.projects.app_record import STACK_FILE
-from mity.system.clone import is_clone
+from mity.system.clone_places import is_clone
 from mity.system.trees import digest
 
 _NOTHING_YET = {".git", ".mity"}

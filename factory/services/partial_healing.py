@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.changes.changeset import ChangeSet
@@ -20,6 +19,7 @@ from mity.runs.state import RunState
 from mity.services.written_over import WrittenBack, WrittenOver
 from mity.system.files import private_folder, storage_error, write_atomic
 from mity.system.trees import tree
+from mity.text.records import dataclass
 
 KEEP = "keep_partial"
 """The key of the context that says that what helped stays."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mity.dsl.installed import register_steps
 from mity.engine.registry import StationRegistry
-from mity.healing.rules import AgentRegistry
 from mity.plugins import load_plugins
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
 from mity.services.services import Services
 from mity.services.trust_gate import recorded_agent
+
+if TYPE_CHECKING:
+    from mity.healing.rules import AgentRegistry
 
 
 def load_stations(services: Services) -> StationRegistry:
@@ -28,6 +31,8 @@ def load_stations(services: Services) -> StationRegistry:
 
 def load_agents(services: Services) -> AgentRegistry:
     """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
+    from mity.healing.rules import AgentRegistry
+
     agents = AgentRegistry()
     load_plugins("mity.agents", agents, services)
     return agents

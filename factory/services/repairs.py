@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from mity.services.test_baseline import doubt, too_few
 from mity.stacks.counts import Counts
 from mity.stacks.places import innermost, own_path
 from mity.text.build_words import opened
+from mity.text.records import dataclass
 from mity.text.visible import uncoloured
 
 

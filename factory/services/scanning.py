@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from string import Template
 
@@ -27,6 +27,7 @@ from mity.services.scanner_tools import fetch, fetchable, found_tool
 from mity.services.services import Services
 from mity.system.sandbox.port import SandboxError
 from mity.system.tools import Tool
+from mity.text.records import dataclass
 
 _AT_ONCE = 500
 """Files that one command is given."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mity import system
 from mity.command import Command, Outcome
@@ -16,7 +15,6 @@ from mity.engine.step_scope import Ran, StepScope
 from mity.errors import MityError
 from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
-from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.projects.parts import ProjectPart, parts_of, together
 from mity.runs.context import WorkflowContext
@@ -40,7 +38,11 @@ from mity.system.runner import Runner
 from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 from mity.system.trees import remove_caches
+from mity.text.records import dataclass, field
 from mity.trust.consents import Consents
+
+if TYPE_CHECKING:
+    from mity.healing.rules import AgentRegistry
 
 CACHE = ".mity/cache"
 LIBTEST = f"{CACHE}/libtest"

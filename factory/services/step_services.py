@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from mity.changes.protected import config_files_of_tests
 from mity.changes.shadows import packages_of
-from mity.coding.task import Answer, CodingAgent, PromptTask, step_policy
 from mity.command import Command, Run
 from mity.engine.ports import Check, Unavailable
 from mity.errors import MityError, UsageError
@@ -24,7 +22,11 @@ from mity.services.project_checks import project_checks
 from mity.services.services import Services
 from mity.stacks.model import Stack
 from mity.system.trees import passed_over
+from mity.text.records import dataclass
 from mity.workflow.parts import Agent
+
+if TYPE_CHECKING:
+    from mity.coding.task import Answer, CodingAgent
 
 _JUDGING = ("lint", "typecheck", "test")
 _HERE = {"host": "127.0.0.1", "port": "0"}
@@ -45,6 +47,8 @@ class BodyServices:
 
         Raises Unavailable when none can be asked, MityError when its work cannot be taken.
         """
+        from mity.coding.task import PromptTask, step_policy
+
         coding = self._coding_agent(agent, project)
         folder = self.services.stack(context)
         stack = folder.stack if folder else None

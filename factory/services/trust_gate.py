@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.engine.choice import Choice
@@ -14,6 +13,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.scanners.consent import scanners_item
 from mity.services.config import CONFIG, AgentConfig
+from mity.text.records import dataclass, field
 from mity.trust.consents import Consents
 from mity.trust.item import Item, UntrustedError, command_line, item
 from mity.trust.project import (

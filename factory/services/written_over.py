@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
@@ -13,6 +12,7 @@ from mity.runs.report import kept_patch
 from mity.system.files import private_folder, storage_error, write_atomic
 from mity.system.git_written import differing, indexed, unchanged
 from mity.system.gitpython import NONSENSE, git
+from mity.text.records import dataclass
 
 _SLACK_NS = 20_000_000
 """The clock of a file system may be that much behind."""

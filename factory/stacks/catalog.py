@@ -6,7 +6,6 @@ import contextlib
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,6 +16,7 @@ from mity.stacks.command_spec import Marker
 from mity.stacks.layers import layer_folders
 from mity.stacks.model import Detect, Stack
 from mity.suggest import did_you_mean
+from mity.text.records import dataclass
 from mity.text.yaml_data import parse_yaml
 
 _READ = 256 * 1024

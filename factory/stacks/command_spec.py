@@ -14,7 +14,7 @@ from mity.text.visible import visible
 class Strict(BaseModel):
     """A frozen model that refuses keys it does not know, so that a typo in stack.yaml is found."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 Line = Annotated[str, AfterValidator(lambda text: visible(" ".join(text.split())))]

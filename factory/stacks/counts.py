@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from mity.text.patterns import regex
+from mity.text.records import dataclass, field
 
 _NAMES = ("passing", "ran", "known")
 
@@ -54,12 +56,12 @@ class Counts:
         return f"{self.passed} passed{again}{bad}{more}" + (f", {self.chosen_out} left out" if self.chosen_out else "")
 
 
-_REPEATED = re.compile(
+_REPEATED = regex(
     r"passed[^\n]{0,120}, (\d{1,6}) reruns?\b|^ +(\d{1,6}) flaky\n(?: +\d+ skipped\n)? +\d+ passed"
     r"|Errors: \d+[^\n]{0,60}\bFlakes: (\d{1,6})\b",
     re.MULTILINE,
 )
-_CHOSEN = re.compile(r"passed[^\n]{0,120}[,;] (\d{1,6}) (?:deselected|filtered out)\b")
+_CHOSEN = regex(r"passed[^\n]{0,120}[,;] (\d{1,6}) (?:deselected|filtered out)\b")
 
 
 def said_besides(counts: Counts, output: str) -> Counts:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.stacks.places import innermost, origin, place
 from mity.stacks.report_xml import named, read_xml, tag
 from mity.stacks.titles import titled
+from mity.text.records import dataclass
 
 _TOLD = 3
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

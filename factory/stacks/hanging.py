@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.stacks.failing import FailingTest
 from mity.stacks.places import own_path
+from mity.text.records import dataclass
 
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n", re.MULTILINE)
 _FRAME = re.compile(r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d+) in (?P<name>\S+)$', re.MULTILINE)

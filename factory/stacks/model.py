@@ -142,7 +142,7 @@ class Stack(Strict):
     them; `joint`, `document` and `journey` say what holds of all of them together.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import read_text
+from mity.text.records import dataclass
 
 LOCKS = {
     "package-lock.json": "npm",

@@ -6,10 +6,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import read_bytes
+from mity.text.records import dataclass
 
 TEST, LINT, TYPES, FORMAT = "test", "lint", "types", "format"
 REPORT = ".mity/cache/verify-junit.xml"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
+from mity.text.records import dataclass
 
 SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}", "${node_manager}", "${gradle_words}")
 """Places that stand for several words: their values are joined by NUL."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
 from mity.stacks.test_reports import Case
+from mity.text.records import dataclass, field
 from mity.text.visible import visible
 
 _POINT = re.compile(

@@ -6,13 +6,13 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.stacks.counts import Counts
 from mity.stacks.fleeting import lasting
 from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
 from mity.stacks.report_xml import attribute, named, number, read_xml, tag
+from mity.text.records import dataclass
 from mity.text.visible import visible
 
 _NO_TEST = ("collection failure", "internal error")

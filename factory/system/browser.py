@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.stacks.model import Page
 from mity.system.devtools import BrowserError, DevTools, started
 from mity.system.health import watch_s
 from mity.system.runner import Runner
+from mity.text.records import dataclass, field
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Google Chrome", "Chromium"))

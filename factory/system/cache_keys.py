@@ -7,7 +7,6 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -16,6 +15,7 @@ from mity.stacks.model import Shared, Stack
 from mity.system.dependency_cache import DependencyCache
 from mity.system.tools import Tool
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

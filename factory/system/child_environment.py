@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+
+from mity.text.patterns import regex
 
 MARK = "MITY_MARK"
 """The variable by which the descendants of a child are found again, even when they left its group."""
@@ -32,7 +33,7 @@ _STEERING = frozenset(
 )
 _STEERING_PREFIXES = ("NEXTEST_", "CARGO_PROFILE_", "npm_config_script_shell", "npm_config_ignore_scripts", "GIT_")
 # By the beginnings that tools give to all of theirs: runners, what rewrites expectations, how much is tried, agents.
-_STEERING_KINDS = re.compile(
+_STEERING_KINDS = regex(
     r"(?i:npm_config_(?:node_options|script_shell|ignore_scripts|workspaces?|include_workspace_root|if_present))|CARGO_TARGET_\w+_(?:RUNNER|RUSTFLAGS)"
     r"|(?:CARGO_(?:UNSTABLE|ALIAS)|__CARGO|INSTA|TRYBUILD|PROPTEST|QUICKCHECK|RUST_TEST|HYPOTHESIS|PYTEST|COV_CORE|COVERAGE"
     r"|JEST|VITEST|MOCHA|AVA|KARMA|TS_NODE|NODE_TEST|PLAYWRIGHT_TEST|QUARKUS_TEST|STRYKER|GOTESTSUM|JUNIT|SUREFIRE)(?:_\w+)?"
@@ -46,11 +47,11 @@ _OF_GIT = frozenset(
     | {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"}
 )
 # Of these, words that give memory, proxies and certificates stay: no machine works without its own.
-_JVM = re.compile(
+_JVM = regex(
     r"-X(?:m[sxn]|ss|X:)\S*|-D(?:https?\.|ftp\.|socks)?(?:proxy|nonProxy)\S*|-Dhttps?\.\S+|-Djavax\.net\.ssl\.\S+"
     r"|-Djava\.(?:io\.tmpdir|net\.\w+)=\S*|-D(?:user|file)\.\S+|-Dmaven\.repo\.\S+"
 )
-_NODE = re.compile(
+_NODE = regex(
     r"--max[-_](?:old|semi)[-_]space[-_]size(?:=\S+)?|--use[-_](?:openssl|system|bundled)[-_]ca|--tls[-_]\S+"
     r"|--openssl-legacy-provider|--dns-result-order=\S+|--no-network-family-autoselection"
 )

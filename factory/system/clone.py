@@ -6,12 +6,10 @@ needs to log in by its environment alone.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command, Outcome
@@ -21,6 +19,7 @@ from mity.system.files import inside, storage_error, write_atomic
 from mity.system.git_calls import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
 from mity.system.remote import without_user
+from mity.text.records import dataclass, field
 from mity.text.visible import uncoloured, visible
 
 _HARMLESS = (
@@ -211,24 +210,6 @@ class Clone:
             raise GitError("git is not on PATH: install it, then run this again")
         argv = (program, *options, *words)
         return self.run(Command(argv, folder, environment, _TIMEOUT_S, title=f"git {words[0]}"))
-
-
-def clone_folder(workspace: Path, *names: str) -> Path:
-    """The folder of a clone below a workspace, of names that others may have chosen."""
-    words = (re.sub(r"[^A-Za-z0-9._]+", "-", name).strip("-.") for name in names)
-    return workspace / ".mity" / "clones" / "-".join(word for word in words if word)[:120]
-
-
-def is_clone(folder: Path) -> bool:
-    """Whether a folder is one that `clone_folder` names: what is in it was written by others."""
-    return folder.parent.name == "clones" and folder.parent.parent.name == ".mity"
-
-
-def remove_clones(folders: Iterable[Path]) -> None:
-    """Removes clones that nobody needs any more, as far as that goes."""
-    for folder in folders:
-        if folder.parent.name == "clones" and not folder.is_symlink() and os.path.lexists(folder):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _pattern(name: str) -> str:

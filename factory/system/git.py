@@ -6,7 +6,6 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.system.child_environment import MARK
@@ -15,6 +14,7 @@ from mity.system.git_calls import GitError, GitMissing, PlainRepo, Shell, plain,
 from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.gitpython import NONSENSE, git
 from mity.system.process_tree import end_all, marked
+from mity.text.records import dataclass
 
 NO_IDENTITY = (
     'git has no identity to commit with: run `git config --global user.name "Your Name"` and '

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
 from mity.system.git_calls import GitError
 from mity.system.gitpython import NONSENSE, git, gitdb
 from mity.system.remote import without_user
+from mity.text.records import dataclass
 
 MOST_COMMITS = 20_000
 

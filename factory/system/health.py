@@ -10,7 +10,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import psutil
@@ -18,6 +17,7 @@ import psutil
 from mity.errors import UsageError
 from mity.stacks.model import Health
 from mity.system.said_trouble import trouble
+from mity.text.records import dataclass
 
 HOST = "127.0.0.1"
 ANSWER_S = 5.0

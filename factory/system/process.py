@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from mity.command import GRACE_S
 from mity.system.capture import Capture, read_lines
 from mity.system.sandbox.port import Enclosed
 from mity.system.subreaper import ORPHANS
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LOOKS = 3
 
@@ -48,6 +50,8 @@ class Process:
 
     def gone_within(self, seconds: float) -> bool:
         """Waits so long at most; True when it has ended."""
+        import subprocess
+
         try:
             self.popen.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -112,6 +116,8 @@ def start_child(
 
     What it prints goes to `output`, but for its stdout where that has a place of its own. Raises OSError, ValueError.
     """
+    import subprocess  # a run of stations alone does without
+
     told = subprocess.PIPE if isinstance(output, Capture) else output
     popen = ORPHANS.own.start(
         lambda: subprocess.Popen(
@@ -131,6 +137,8 @@ def start_child(
 
 def stand_in(argv: Sequence[str]) -> NoReturn:
     """Runs a program in place of this one, with all that this one was given, and ends as it does. Raises OSError."""
+    import subprocess
+
     code = subprocess.call(argv)
     if code < 0:
         signal.signal(-code, signal.SIG_DFL)

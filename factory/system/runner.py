@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -160,7 +160,7 @@ class Runner:
         return {MARK: chain(self._mark())}
 
     def _mark(self) -> str:
-        return f"{self.run_id}:{uuid.uuid4().hex[:12]}"
+        return f"{self.run_id}:{secrets.token_hex(6)}"
 
     def keep(self, process: Process) -> None:
         """Leaves a process running when this Runner ends."""

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from mity.text.patterns import regex
+
 _BAD = frozenset(
     {"down", "fail", "failed", "failing", "failure", "error", "unhealthy", "unavailable", "out_of_service", "critical"}
     | {"red", "dead", "broken", "not_ready", "not_ok", "not_healthy", "not_well", "not_available", "not_alive"}
@@ -14,7 +16,7 @@ _STATES = ("status", "state", "health", "result")
 _WELL = ("healthy", "ok", "success", "alive", "ready", "up", "live")
 _NONE = frozenset({"", "none", "null", "no", "false", "0", "n/a", "-", "ok", "no error", "no errors"})
 """What an error is said to be where there is none."""
-_NOTHING = re.compile(r"[ \t]*(?:0|none|null|no|false)[ \t.]*$", re.IGNORECASE | re.MULTILINE)
+_NOTHING = regex(r"[ \t]*(?:0|none|null|no|false)[ \t.]*$", re.IGNORECASE | re.MULTILINE)
 _COUNTED = frozenset({"success", "ready", "up", "live"})
 """What a number may stand under as well that counts things."""
 _CODES = ("statuscode", "httpstatus", "httpstatuscode", "httpcode", "code")
@@ -25,16 +27,16 @@ _REASONS = (
     r"internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|application error"
     r"|not found|forbidden|bad request|unauthorized"
 )
-_SERVERS = re.compile(rf"5\d\d(?: (?:(?:server )?error|{_REASONS}))?\W*", re.IGNORECASE)
+_SERVERS = regex(rf"5\d\d(?: (?:(?:server )?error|{_REASONS}))?\W*", re.IGNORECASE)
 """A status of HTTP by which a server tells an error of its own."""
-_SAYS_SO = re.compile(
+_SAYS_SO = regex(
     r"(?:[a-z_ ]{1,20}:\s*)?(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
     r"|an error occurred\b[^\n]{0,100}|something went wrong)\W*",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
-_HEADING = re.compile(r"<(?:h1|pre)\b[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
-_ERROR_PAGE = re.compile(
+_TITLE = regex(r"<title[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_HEADING = regex(r"<(?:h1|pre)\b[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_ERROR_PAGE = regex(
     rf"\s*(?:(?:(?:error|erreur|fehler)\s*)?[45]\d\d(?:\s*$|\W+(?:{_REASONS}|server error|error)\b)"
     rf"|(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|application error"
     rf"|whitelabel error page)\b|(?:an? )?(?:error|erreur|fehler|exception)(?:\s+5\d\d)?\W*$|server error \(5\d\d\)"
@@ -45,13 +47,13 @@ _ERROR_PAGE = re.compile(
     rf"|(?:under |site |down for )?maintenance\W*$)",
     re.IGNORECASE,
 )
-_NOBODYS = re.compile(
+_NOBODYS = regex(
     r"\s*(?:welcome to nginx!|apache2?\b[\w ]{0,40}default page|index of /|directory listing for /|it works!\s*$"
     r"|(?:test page for|iis windows server)\b)",
     re.IGNORECASE,
 )
 """Pages that a server shows where no application is."""
-_CRASH = re.compile(
+_CRASH = regex(
     r"\s*(?:Traceback \(most recent call last\):|panic: |thread '[^'\n]{0,80}' panicked|Exception in thread \")"
     r"|\s*(?:Uncaught )?\w{0,60}Error: [^\n]{0,400}\n\s+at |\s*[\w.$]{1,200}(?:Exception|Error)\b[^\n]{0,400}\n\s+at "
     r"|\s*(?:(?:PHP )?(?:fatal|parse) error|unhandled exception)\b\s*[:.]"
@@ -59,8 +61,8 @@ _CRASH = re.compile(
     r"|\s*(?:status|state|health)\s*[:=]\s*(?P<state>\w{1,20})\s*$",
     re.IGNORECASE,
 )
-_OF_PHP = re.compile(r"\s*(?:<br\s*/?>\s*)?<b>(?:(?:catchable )?fatal error|parse error|warning)</b>:", re.IGNORECASE)
-_XML = re.compile(
+_OF_PHP = regex(r"\s*(?:<br\s*/?>\s*)?<b>(?:(?:catchable )?fatal error|parse error|warning)</b>:", re.IGNORECASE)
+_XML = regex(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:(?P<error>errors?|fault|exception)(?=[\s/>])"
     r"|(?:status|health|state)>\s*(?P<state>[\w ]{1,20})</)",
     re.IGNORECASE,

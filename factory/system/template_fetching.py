@@ -6,7 +6,6 @@ import hashlib
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +16,7 @@ from mity.system.files import private_folder, storage_error
 from mity.system.remote import without_user
 from mity.system.runner import Runner
 from mity.system.template_source import Source
+from mity.text.records import dataclass, field
 
 _HOSTS = {
     "gh": "https://github.com/{}.git",

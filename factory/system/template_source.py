@@ -6,7 +6,6 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from mity.stacks.catalog import load
 from mity.stacks.choices import Choice, chosen_folders
 from mity.system.layered import layered_digest, layered_files
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 
 _HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
 _HARMLESS = re.compile(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.system.files import storage_error
 from mity.system.git_calls import GitError, GitMissing, Shell, plain
 from mity.system.gitpython import NONSENSE, git
 from mity.system.trees import copy_tree
+from mity.text.records import dataclass
 
 MARK = 40
 """How often the sign of a conflict mark is repeated: no text has such a line by chance."""

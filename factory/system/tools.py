@@ -9,7 +9,6 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
@@ -21,6 +20,7 @@ from mity.stacks.requirement import Platform, Requirement
 from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
+from mity.text.records import dataclass
 
 # a version has dots, but for that of a JDK on its first day; of several the one behind the program's name counts
 _INDEX = re.compile(r"^--index-url (\S+)$", re.MULTILINE)

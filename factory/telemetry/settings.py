@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from mity.errors import UsageError
 from mity.reading import open_regular
 from mity.system.files import inside
 from mity.text.file_names import plain_parts
+from mity.text.records import dataclass
 
 Protocol = Literal["http/protobuf", "grpc"]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
@@ -35,7 +35,7 @@ class OtelConfig(BaseModel):
     A collector elsewhere is named by the environment alone: a project that was cloned must not send anything out.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     endpoint: Address = ""
     protocol: Protocol = "http/protobuf"

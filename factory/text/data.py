@@ -6,11 +6,13 @@ import json
 import re
 from typing import Any
 
+from mity.text.patterns import regex
+
 TOO_DEEP = "it is nested too deeply"
 
 
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_TRAILING = re.compile(r",(\s*[}\]])")
+_COMMENT = regex(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = regex(r",(\s*[}\]])")
 
 
 def parse_json(text: str | bytes, *, finite: bool = False) -> Any:

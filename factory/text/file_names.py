@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_SHORT_NAME = re.compile(r"g(?:it|i7eba|[0-9a-f]{5})~[1-9]")
+from mity.text.patterns import regex
+
+_SHORT_NAME = regex(r"g(?:it|i7eba|[0-9a-f]{5})~[1-9]")
 """How Windows shortens `.git`; the second one stands for it where there are more than four."""
-_SEPARATORS = re.compile(r"[/\\]")
+_SEPARATORS = regex(r"[/\\]")
 
 
 def plain_name(name: str) -> str:

@@ -7,10 +7,11 @@ stack trace of an error as members of an object, with its line breaks escaped.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+
+from mity.text.patterns import regex
 
 _MESSAGES = ("message", "msg", "event", "short_message", "@message")
 _TRACES = ("stack_trace", "stackTrace", "stack", "exception", "exc_info", "full_message", "traceback")
@@ -20,8 +21,8 @@ _LEVELS = ("level", "severity", "lvl", "levelname", "@l", "log.level")
 _SEVERE = {"error": "ERROR", "err": "ERROR", "critical": "CRITICAL", "fatal": "FATAL", "panic": "FATAL"}
 _PINO = {50: "ERROR", 60: "FATAL"}
 _DEEPEST = 6
-_ESCAPED = re.compile(r"\\n(?:\\t| {2,})at .{300}")
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = regex(r"\\n(?:\\t| {2,})at .{300}")
+_ESCAPE = regex(r"\\(.)")
 
 
 @lru_cache(maxsize=4)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from mity.errors import BusyError, MityError, StorageError
 from mity.runs.state import RunState
+from mity.text.records import dataclass, field
 from mity.triggers.clock import Clock
 from mity.triggers.memory import Memory
 from mity.triggers.ports import Answered, Answers, End

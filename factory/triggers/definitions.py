@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 from mity.triggers.clock import Cron
 from mity.triggers.occurrence import SCHEDULE, WEBHOOK
+from mity.workflow.bodies import Stations
 from mity.workflow.library import Library
 
 Json = dict[str, Any]
@@ -49,10 +50,10 @@ class Trigger:
 class Triggers:
     """The triggers of one workspace. What cannot be served is told to `note`, once, and the others are served."""
 
-    def __init__(self, workspace: Path, library: Library, stations: Iterable[Any], note: Callable[[str], None]) -> None:
+    def __init__(self, workspace: Path, library: Library, stations: Stations, note: Callable[[str], None]) -> None:
         self._workspace = workspace
         self._library = library
-        self._stations = list(stations)
+        self._stations = stations
         self._note = note
         self._seen: object = None
         self._told: set[str] = set()

@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from mity.text.data import parse_json
+from mity.text.records import dataclass
 from mity.triggers.forge_words import occurrence
 from mity.triggers.occurrence import Occurrence
 

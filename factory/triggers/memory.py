@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mity.reading import read_bytes
 from mity.system.files import storage_error, write_atomic
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 

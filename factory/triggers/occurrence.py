@@ -6,10 +6,10 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs.references import is_id
+from mity.text.records import dataclass, field
 
 Json = dict[str, Any]
 SCHEDULE, CUSTOM, WEBHOOK = "schedule", "custom", "webhook"

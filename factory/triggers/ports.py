@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from mity.text.records import dataclass
 from mity.triggers.occurrence import Job, Occurrence
 
 

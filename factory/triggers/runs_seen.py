@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from mity.runs.report import exit_code
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.system.trees import tree
+from mity.text.records import dataclass, field
 from mity.triggers.contents import OURS
 from mity.triggers.memory import Memory
 from mity.triggers.occurrence import TESTS_FAILED, WORKFLOW_COMPLETED, Occurrence

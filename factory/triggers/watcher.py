@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 from filelock import FileLock, Timeout
@@ -22,6 +21,7 @@ from mity.errors import (
     StorageError,
 )
 from mity.system.files import storage_error
+from mity.text.records import dataclass, field
 from mity.triggers.answering import Answering
 from mity.triggers.clock import Clock
 from mity.triggers.definitions import Triggers

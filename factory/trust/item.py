@@ -6,10 +6,10 @@ import hashlib
 import json
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import EXIT_WAITING, MityError
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class UntrustedError(MityError):
         super().__init__(message)
         self.exit_code = exit_code
         self.items = tuple(items)
+
+    def details(self) -> dict[str, Any]:
+        return {"untrusted": [one.to_json() for one in self.items]} if self.items else {}
 
 
 def item(kind: str, title: str, lines: Iterable[str], content: Any) -> Item:

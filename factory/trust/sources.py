@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_ADDRESS = re.compile(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
-_HOST = re.compile(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
-_PLACES = re.compile(r"[\"'@ ]((?:file|link|portal):(?!//)[^\s\"'#,)]{1,300})")
+from mity.text.patterns import regex
+
+_ADDRESS = regex(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
+_HOST = regex(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
+_PLACES = regex(r"[\"'@ ]((?:file|link|portal):(?!//)[^\s\"'#,)]{1,300})")
 """Folders and files that a lock names for packages."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
-_USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
-_ELSEWHERE = re.compile(
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_LINE = regex(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
+_USUAL_OPTION = regex(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
+_ELSEWHERE = regex(
     r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|\.{1,2}/|~?/|[\w.-]+/[\w.-]+(?:#|$)"
 )
 _LOADS = frozenset(
@@ -196,16 +198,14 @@ def uncommented(text: str) -> str:
     return _COMMENT.sub("", text)
 
 
-_MSBUILD = re.compile(
+_MSBUILD = regex(
     r"<(?:Target|Analyzer|PreBuildEvent|PostBuildEvent|CscToolPath|CscToolExe|RestoreSources|RestoreAdditionalProjectSources"
     r"|CustomBeforeMicrosoftCommonTargets|CustomAfterMicrosoftCommonTargets|DirectoryBuildTargetsPath|AssemblyOriginatorKeyFile"
     r"|HintPath|Sdk|Reference)\b[^>]{0,300}>[^<]{0,200}"
 )
-_BROUGHT = re.compile(
-    r"<(?:GlobalPackageReference\b[^>]{0,300}|PackageReference\b[^>]{0,300}OutputItemType[^>]{0,200})>"
-)
+_BROUGHT = regex(r"<(?:GlobalPackageReference\b[^>]{0,300}|PackageReference\b[^>]{0,300}OutputItemType[^>]{0,200})>")
 """Packages whose code the compiler or the build itself loads."""
-_SDK = re.compile(r"<Project\b[^>]{0,300}?\bSdk\s*=\s*[\"\'](?!Microsoft\.NET\.Sdk(?:\.\w+)*[\"\'])([^\"\']{1,200})")
+_SDK = regex(r"<Project\b[^>]{0,300}?\bSdk\s*=\s*[\"\'](?!Microsoft\.NET\.Sdk(?:\.\w+)*[\"\'])([^\"\']{1,200})")
 
 
 def msbuild_settings(text: str) -> Iterator[str]:

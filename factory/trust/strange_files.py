@@ -5,14 +5,15 @@ What is harmless is listed, because there is no end to the names of tools that l
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
-_PROGRAM = re.compile(
+from mity.text.patterns import regex
+
+_PROGRAM = regex(
     r".*\.config\.(?:[cm]?[jt]sx?|json5?|ya?ml|toml|coffee)|\.?[\w.\-]+rc\.(?:[cm]?[jt]s|json5?|ya?ml|toml|coffee)"
     r"|[\w\-]+\.workspace\.\w+|[\w\-]+\.projects\.\w+"
 )
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\.git(?:ignore|keep|-blame-ignore-revs)|\.(?:docker|npm|helm|prettier|eslint|gcloud|vercel|stylelint|eb|nodemon|slug)ignore"
     r"|\.editorconfig|\.keep|\.nojekyll|\.mailmap|\.markdownlint\S*|\.all-contributorsrc|\.python-version|\.nvmrc|\.node-version"
     r"|\.ruby-version|\.java-version|\.go-version|\.terraform-version|\.hidden|\.DS_Store|\.clang-(?:format|tidy)|\.htaccess"
@@ -29,7 +30,7 @@ _VERSIONS = frozenset({".nvmrc", ".node-version", ".java-version", ".ruby-versio
 _SETTINGS = frozenset(
     {".toml", ".json", ".jsonc", ".json5", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".edn", ".properties"}
 )
-_USUAL = re.compile(
+_USUAL = regex(
     r"(?:package|package-lock|npm-shrinkwrap|composer|manifest|codemeta|appsettings[\w.]*|openapi|swagger|tsconfig[\w.]*|jsconfig"
     r"|components|i18n|data|schema|version|release-please-config|\.release-please-manifest|crowdin)\.json"
     r"|(?:pyproject|Cargo|ruff|rustfmt|clippy|deny|taplo|typos|cliff|book|pylock[\w.]*|about|supply-chain|release)\.toml"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from mity.errors import UsageError
 from mity.features.templates import variables
 from mity.redaction import is_secret_name
 from mity.system.render import check_answers
 from mity.system.template_source import Source
+from mity.text.records import dataclass, field
 
 _SHOWN = 3
 

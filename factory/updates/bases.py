@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.features.ownership import Ownership
 from mity.system.git_history import RecordedFiles
 from mity.system.trees import digest
+from mity.text.records import dataclass
 from mity.updates.rendering import Rendering
 
 LINK = 0o120000

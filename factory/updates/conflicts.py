@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.system.three_way import MARK
+from mity.text.records import dataclass
 
 MINE, TEMPLATE = "mine", "template"
 ALL = "*"

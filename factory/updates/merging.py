@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from mity.changes.proof_tree import below, proof_tree
@@ -23,6 +22,7 @@ from mity.system.git_history import RecordedFiles
 from mity.system.runner import Runner
 from mity.system.three_way import merge_folders
 from mity.system.trees import tree
+from mity.text.records import dataclass, field
 from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.bases import Bases, Content, content_of

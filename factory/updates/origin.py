@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.errors import UsageError
@@ -11,6 +10,7 @@ from mity.projects.app_record import APP_FILE, read_app
 from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 CRUFT_FILE = ".cruft.json"
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.features.templates import FOLDER
@@ -16,6 +15,7 @@ from mity.system.render import all_answers, render
 from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.system.trees import tree_digests
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from mity.projects.detect import recognise
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
 from mity.system.runner import Runner
+from mity.text.records import dataclass, field
 from mity.updates.merging import Taking
 from mity.updates.origin import read_origin
 from mity.updates.target import Target, find_target

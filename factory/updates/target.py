@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.command import Command
@@ -13,6 +12,7 @@ from mity.stacks.model import TemplateChange
 from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.system.template_source import Source
+from mity.text.records import dataclass
 from mity.text.versions import is_version, number_of
 from mity.updates.earlier import earlier_version, earlier_versions
 from mity.updates.origin import Origin

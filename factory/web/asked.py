@@ -6,7 +6,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from mity.errors import EXIT_BUSY, LogError, MityError, UsageError
+from mity.text.records import dataclass, field
 from mity.trust.item import UntrustedError
 from mity.web.sessions import Sessions
 from mity.web.users import User

@@ -6,12 +6,12 @@ import asyncio
 import time
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from mity.runs.tail import MOST_EVENTS, Tail
+from mity.text.records import dataclass
 
 Json = dict[str, Any]
 _POLL_S, _IDLE_POLL_S, _IDLE_S = 0.04, 0.25, 10.0

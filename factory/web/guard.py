@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from mity.text.records import dataclass, field
 from mity.web.sessions import Sessions
 
 Scope = dict[str, Any]

@@ -6,7 +6,6 @@ import hashlib
 import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from mity.errors import LogError, StorageError
 from mity.operations.statistics import statistics_of
 from mity.runs.state import RunState
+from mity.text.records import dataclass
 from mity.web.asked import Asked
 from mity.web.rendering import Rendering
 from mity.web.workspace import Workspace

@@ -9,7 +9,6 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mity.engine.person import login
 from mity.errors import UsageError
+from mity.text.records import dataclass, field
 from mity.web.guard import Proxy
 from mity.web.resources import behind_runs, connections
 from mity.web.sessions import Sessions

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.reading import open_regular, read_end
+from mity.text.records import dataclass
 from mity.text.visible import uncoloured
 
 PART = 64 << 10

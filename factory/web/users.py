@@ -9,12 +9,12 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
 from mity.reading import read_text
 from mity.system.files import write_atomic
+from mity.text.records import dataclass
 from mity.text.toml_data import parse_toml
 
 ROLES = ("see", "approve", "run")

@@ -7,11 +7,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import LogError
 from mity.runs.tail import Tail
+from mity.text.records import dataclass
 from mity.text.visible import visible_json
 from mity.web.feed import Feed, Told
 from mity.web.kept import Key

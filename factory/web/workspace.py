@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.system.files import check_unlinked
+from mity.text.records import dataclass
 from mity.web.kept import Kept
 from mity.web.listed import Listed
 from mity.web.state import state_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 
+from mity.text.records import dataclass, field
 from mity.workflow.agents import read_agent
 from mity.workflow.habits import of_outputs
 from mity.workflow.lexer import ExpressionError
@@ -22,15 +22,41 @@ COMMANDS = ".mity/commands"
 _AT = re.compile(r"@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)")
 
 
+class Stations(Protocol):
+    """The installed stations by name. One is loaded when somebody gets it, so only those that are used."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def keys(self) -> Collection[str]:
+        """Their names."""
+        ...
+
+    def get(self, name: str, /) -> Any:
+        """What the station of that name declares."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is installed and there: the outputs that each station declares (None: stations are not looked at), and the
-    names of the prompts in `.mity/commands`. `needs` has the stations that must run before one.
+    """What is installed and there: the stations (None: they are not looked at), and the names of the prompts in
+    `.mity/commands`.
     """
 
-    stations: Mapping[str, Collection[str]] | None = None
+    stations: Stations | None = None
     prompts: Collection[str] = frozenset()
-    needs: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def outputs(self, station: str) -> Collection[str]:
+        """The outputs that a station declares; none where it is not known."""
+        declared = getattr(self._declared(station), "outputs", None)
+        return tuple(declared.keys) if declared is not None else ()
+
+    def needs(self, station: str) -> Collection[str]:
+        """The stations that must run before one."""
+        return getattr(self._declared(station), "dependencies", ())
+
+    def _declared(self, station: str) -> Any:
+        known = self.stations
+        return known.get(station) if known is not None and station in known else None
 
 
 NOTHING_KNOWN = Known()
@@ -156,7 +182,7 @@ class Bodies:
     def _station(self, node: Node) -> str:
         name, known = self._reading.text(node, "station"), self._known.stations
         if known is not None and name not in known:
-            self._reading.unknown(node, "unknown-station", f"there is no station '{name}'", name, known)
+            self._reading.unknown(node, "unknown-station", f"there is no station '{name}'", name, known.keys())
         elif not name:
             self._reading.wrong(node, "wrong-type", "station must be the name of a station")
         self.stations.append((name, node))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mity.suggest import did_you_mean
+from mity.text.records import dataclass
 from mity.workflow.declarations import declared
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended

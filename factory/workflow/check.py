@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from mity.suggest import meant
+from mity.text.records import dataclass
 from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS, METRICS
 from mity.workflow.expressions import evaluated
 from mity.workflow.functions import ABOUT, miscalled

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from mity.text.patterns import regex
+from mity.text.records import dataclass, field
 from mity.workflow.parts import Action, Agent, Checkpoint, Edge, Evidence
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class Policy(StrEnum):

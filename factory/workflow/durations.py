@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from mity.text.patterns import regex
 
-_DURATION = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
+_DURATION = regex(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
 _WORDS = (("day", 86_400), ("hour", 3600), ("minute", 60))
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 

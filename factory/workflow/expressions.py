@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from mity.text.patterns import regex
+from mity.text.records import dataclass
 from mity.workflow.absent import why_absent
 from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT, STATUS_FUNCTIONS, miscalled
 from mity.workflow.lexer import ExpressionError
@@ -15,7 +15,7 @@ from mity.workflow.parser import Tree, parse
 from mity.workflow.values import equal, kind, matched, native, written
 
 OPEN, CLOSE = "${{", "}}"
-_STOP = re.compile(r"'[^']*'|\"[^\"]*\"|\}\}|['\"]")
+_STOP = regex(r"'[^']*'|\"[^\"]*\"|\}\}|['\"]")
 Names = Mapping[str, Any]
 STATUS = "()"
 """The name under which `names` tells how the run has gone: `success`, `failure` or `cancelled`; missing: `success`."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mity.text.records import dataclass
 from mity.workflow.agents import agent_name
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.habits import of_word

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
+from mity.text.records import dataclass
 from mity.workflow.core import Loop, Stage, Step
 from mity.workflow.model import Workflow
 from mity.workflow.shown import said

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from mity.text.records import dataclass, field
 from mity.workflow.core import Step
 from mity.workflow.inherit import beside_neighbours
 from mity.workflow.naming import named

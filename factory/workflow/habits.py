@@ -11,6 +11,7 @@ _ORDER = "steps run in the order in which they stand; neighbours with `parallel:
 _STAGE_ORDER = "stages run in the order in which they stand; within one, `parallel: true` has its steps run at once"
 _SECRETS = "let the caller's variable in with `env: {NAME: null}`; the command reads $NAME"
 _MACHINE = "commands run where mity runs; call docker, podman or ssh in the `command:` where they must not"
+_WORKER = "write `runs_on:` with labels of the worker that is to do it, where a queue has the run"
 _RETRY = "write `on_failure: retry`, and `max_retries: N` beside it"
 _CHECKPOINT = "a person is asked by a step of its own: {name: approve, type: checkpoint, message: …}"
 _MATRIX = "write `for_each:` with a list in a stage, and `parallel: true` where its items may run at once"
@@ -25,7 +26,8 @@ def _each(words: str, hint: str) -> dict[str, str]:
 
 
 _SHARED: Mapping[str, str] = {
-    **_each("runs-on runs_on image container docker runner agent_pool pool tags node", _MACHINE),
+    **_each("runs-on runner agent_pool pool tags node", _WORKER),
+    **_each("image container docker", _MACHINE),
     **_each("variables vars environment", "write `env:`"),
     **_each("secrets", _SECRETS),
     **_each("timeout-minutes timeout_minutes timeoutSeconds timeout_seconds activeDeadlineSeconds", _TIMEOUT),
@@ -64,7 +66,8 @@ _WORKFLOW: Mapping[str, str] = {
     **_each("schedule schedules cron", "write `triggers: [{type: schedule, cron: '0 3 * * *'}]`"),
     **_each("variables vars environment inputs params arguments args config", _HELD),
     **_each("secrets", _SECRETS),
-    **_each("runs-on image services container agent pool permissions", _MACHINE),
+    **_each("runs-on runs_on pool", f"{_WORKER}, in a step or a stage"),
+    **_each("image services container agent permissions", _MACHINE),
     **_each("include imports import", "share by `extends:`, or call a workflow by `workflow:` in a step"),
     **_each("before_script setup", "make it the first step"),
     **_each("after_script post always teardown cleanup", "write `finally:`"),

@@ -6,7 +6,8 @@ The reader, the JSON Schema and the reference are made from these tables and tho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mity.text.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

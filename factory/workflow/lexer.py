@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.errors import DefinitionError
+from mity.text.patterns import regex
+from mity.text.records import dataclass
 
 LONGEST = 4096
-_WORD = re.compile(
+_WORD = regex(
     r"(?P<space>\s+)|(?P<number>-?[0-9]+(?:\.[0-9]+)?%?)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|(?P<sign>\|\||&&|==|!=|<=|>=|[<>!?:.,()\[\]])"
 )

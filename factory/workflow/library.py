@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
+from mity.text.records import dataclass
 from mity.workflow import parameters
-from mity.workflow.bodies import Known
+from mity.workflow.bodies import Known, Stations
 from mity.workflow.definitions import Definitions
 from mity.workflow.ends import gates_of
 from mity.workflow.inherit import extended
@@ -55,7 +55,7 @@ class Library:
         self.warnings: list[Mistake] = []
         """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
 
-    def find(self, name: str, stations: Iterable[Any] | None = None) -> Workflow:
+    def find(self, name: str, stations: Stations | None = None) -> Workflow:
         """The workflow of a name, or of a file that is named by its path. With `stations` no other may be used.
 
         Raises UsageError when there is none, InvalidDefinition (a DefinitionError) with every mistake in it.
@@ -92,7 +92,7 @@ class Library:
             found.append(Entry(name, one, False, name in ours, brought.owners[name]))
         return found
 
-    def made(self, definition: Definition, source: str, stations: Iterable[Any] | None = None) -> Workflow:
+    def made(self, definition: Definition, source: str, stations: Stations | None = None) -> Workflow:
         """The workflow of a definition that is in no file of the workspace. Raises UsageError, InvalidDefinition."""
         self._sources.texts[definition.file] = source
         return self._loaded(definition, stations)
@@ -105,7 +105,7 @@ class Library:
         """The definitions in a file. Raises InvalidDefinition, DefinitionError."""
         return self.definitions.opened(self._workspace / file, file)
 
-    def check(self, definition: Definition, stations: Iterable[Any] | None) -> list[Mistake]:
+    def check(self, definition: Definition, stations: Stations | None) -> list[Mistake]:
         """What is allowed and yet hardly meant in a definition, an abstract one too. Raises InvalidDefinition."""
         warnings: list[Mistake] = []
         load(definition, self._sources.texts, self.definitions.node, self._known(stations), warnings)
@@ -132,9 +132,8 @@ class Library:
         packages = self._installed()
         return packages.owners.get(name, "") if name in packages.found else ""
 
-    def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
+    def called(self, workflow: Workflow, stations: Stations | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
-        stations = None if stations is None else list(stations)
         found: dict[str, Workflow] = {}
         wanted = workflow.calls()
         while wanted:
@@ -144,7 +143,7 @@ class Library:
                 wanted += found[name].calls()
         return found
 
-    def generated(self, value: Any, name: str, stations: Iterable[Any]) -> tuple[Workflow, dict[str, Workflow]]:
+    def generated(self, value: Any, name: str, stations: Stations) -> tuple[Workflow, dict[str, Workflow]]:
         """The workflow of a definition that is no file, text or a mapping, and those that it calls, by name.
 
         `name` is what it is called unless it names itself. Raises UsageError, InvalidDefinition.
@@ -158,12 +157,11 @@ class Library:
         found = self._sources.parse(text, file)
         if len(found) != 1:
             raise UsageError(f"it holds {len(found)} definitions: give one")
-        known = list(stations)
-        workflow = self._loaded(found[0], known)
-        return workflow, self.called(workflow, known)
+        workflow = self._loaded(found[0], stations)
+        return workflow, self.called(workflow, stations)
 
     def triggered(
-        self, workflows: Iterable[Workflow], stations: Iterable[Any] | None = None, also: Iterable[str] = ()
+        self, workflows: Iterable[Workflow], stations: Stations | None = None, also: Iterable[str] = ()
     ) -> dict[str, Workflow]:
         """Every workflow that these trigger or call from what they trigger, by name, as far as they are there.
 
@@ -191,23 +189,13 @@ class Library:
         """The parameters of a run. Raises UsageError."""
         return parameters.checked(workflow, given)
 
-    def _loaded(self, definition: Definition, stations: Iterable[Any] | None) -> Workflow:
+    def _loaded(self, definition: Definition, stations: Stations | None) -> Workflow:
         if is_abstract(definition):
             raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
         return load(definition, self._sources.texts, self.definitions.node, self._known(stations), self.warnings)
 
-    def _known(self, stations: Iterable[Any] | None) -> Known:
-        """What `@name` can be, and what stations declare."""
-        if stations is None:
-            return Known(None, self._sources.prompts())
-        all_ = list(stations)
-        needs = {one.name: one.dependencies for one in all_ if getattr(one, "dependencies", ())}
-        return Known({one.name: _declared(one) for one in all_}, self._sources.prompts(), needs)
-
-
-def _declared(station: Any) -> Collection[str]:
-    outputs = getattr(station, "outputs", None)
-    return tuple(outputs.keys) if outputs is not None else ()
+    def _known(self, stations: Stations | None) -> Known:
+        return Known(stations, self._sources.prompts())
 
 
 @cache

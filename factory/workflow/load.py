@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from mity.text.records import dataclass
 from mity.workflow import ends
 from mity.workflow.bodies import NOTHING_KNOWN, Known
 from mity.workflow.calls import check_calls

@@ -71,7 +71,11 @@ class InvalidDefinition(DefinitionError):
         shown = [one.shown(lines.get(one.file, ())) for one in self.mistakes[:MOST_SHOWN]]
         if len(self.mistakes) > MOST_SHOWN:
             shown.append(f"… and {len(self.mistakes) - MOST_SHOWN} more mistakes")
+        self.several_lines = self.has_places = bool(self.mistakes)
         super().__init__("\n".join(shown))
+
+    def details(self) -> dict[str, Any]:
+        return {"mistakes": [one.to_json() for one in self.mistakes]} if self.mistakes else {}
 
 
 def _conceal(lines: list[str], secret: Mistake) -> None:

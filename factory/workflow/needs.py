@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from mity.workflow.core import Stage
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
 
-Needs = Mapping[str, Collection[str]]
-"""By the name of a station those that must have run before it."""
+Needs = Callable[[str], Collection[str]]
+"""For the name of a station those that must have run before it."""
 
 
 def check_needs(workflow: Workflow, needs: Needs, places: Iterable[tuple[str, Node]], reading: Reading) -> None:
@@ -31,7 +31,7 @@ def _open(stage: Stage, needs: Needs, home: Mapping[str, Stage]) -> Iterator[tup
     """The stations of a stage with what is wrong, and the station that each of them wants."""
     earlier: set[str] = set()
     for step in stage.steps:
-        for wanted in needs.get(step.station, ()):
+        for wanted in needs(step.station):
             message = f"station '{step.station}' needs '{wanted}' before it"
             if wanted not in home:
                 yield (step.station, f"{message}, which is not in this workflow"), wanted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from mity.text.records import dataclass
 
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line of YAML."""

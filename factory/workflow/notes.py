@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from mity.suggest import did_you_mean, only_near
+from mity.text.records import dataclass
 from mity.workflow.mistakes import Mistake
 from mity.workflow.nodes import Node
 from mity.workflow.parser import Tree

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from mity.text.records import dataclass
 from mity.workflow.lexer import ExpressionError, Word, words
 
 DEEPEST = 50

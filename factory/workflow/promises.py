@@ -33,8 +33,7 @@ class Promises:
 
     def given(self, step: Step) -> None:
         """Takes in what a step gives to those behind it."""
-        stations = self._known.stations or {}
-        for name in (*stations.get(step.station, ()), *step.outputs):
+        for name in (*self._known.outputs(step.station), *step.outputs):
             self.outputs[name] = step.id
 
     def inputs(self, node: Node | None) -> dict[str, Any]:

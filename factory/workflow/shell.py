@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from mity.text.records import dataclass
 from mity.workflow.expressions import Hole, holes, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import parse

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.text.records import dataclass, field
 from mity.workflow.load import Definition
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 

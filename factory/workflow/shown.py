@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from mity.text.patterns import regex
 from mity.workflow.core import Step
 from mity.workflow.shell_tables import VARIABLE
 
-_BARE = re.compile(rf'"\$({VARIABLE}[0-9]+)"')
-_QUOTED = re.compile(rf"\$\{{?({VARIABLE}[0-9]+)\}}?")
+_BARE = regex(rf'"\$({VARIABLE}[0-9]+)"')
+_QUOTED = regex(rf"\$\{{?({VARIABLE}[0-9]+)\}}?")
 _LONGEST = 300
 
 

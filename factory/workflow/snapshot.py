@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,11 @@ _ALWAYS = frozenset({"station"})
 
 def plain(value: Any) -> Any:
     """A part of a workflow as plain JSON data, without what is as it is by default. Secret inputs are masked."""
-    if is_dataclass(value):
-        return _members(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    kind: Any = type(value)
+    if members := _kept(kind):
+        return _members(value, members)
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     if isinstance(value, Mapping):
@@ -28,15 +31,22 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _members(part: Any) -> dict[str, Any]:
+def _members(part: Any, members: Iterable[tuple[str, Any, bool]]) -> dict[str, Any]:
     row = {}
-    for each in fields(part):
-        value = getattr(part, each.name)
-        usual = value == each.default or (each.default_factory is not MISSING and not value)
-        if each.name in _PLACE or (usual and each.name not in _ALWAYS):
+    for name, default, made in members:
+        value = getattr(part, name)
+        if (value == default or (made and not value)) and name not in _ALWAYS:
             continue
-        row[each.name] = hide(dict(value)) if each.name == "inputs" else plain(value)
+        row[name] = hide(dict(value)) if name == "inputs" else plain(value)
     return row
+
+
+@cache
+def _kept(kind: Any) -> tuple[tuple[str, Any, bool], ...]:
+    """Each field of a data class that is kept, with its default and whether that is made; none of any other class."""
+    found = fields(kind) if is_dataclass(kind) else ()
+    kept = (one for one in found if one.name not in _PLACE)
+    return tuple((one.name, one.default, one.default_factory is not MISSING) for one in kept)
 
 
 def read_stage(row: Mapping[str, Any]) -> Stage:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import yaml
 
+from mity.text.records import dataclass, field
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.nodes import BREAK, Node
 

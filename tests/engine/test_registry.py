@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from fake_stations import FakeStation, registry
 from harness import Mity
-from mity import DefinitionError, Station, StationRegistry
+from mity import DefinitionError, Station, StationRegistry, stations
 from mity.plugins import installed_plugins, load_plugins
+from mity.stations import BUILT_IN, PART_BY_PART, built_in
 from rows import each
 
 PLUGIN = """
@@ -71,6 +73,42 @@ def test_a_name_is_taken_once() -> None:
 def test_a_station_without_a_name_is_refused(name: str) -> None:
     with pytest.raises(DefinitionError, match="FakeStation has no name: set the attribute `name`"):
         StationRegistry().register(FakeStation(name))
+
+
+def test_one_that_is_announced_is_loaded_by_whoever_gets_it() -> None:
+    made, loads = StationRegistry(), list[str]()
+
+    def load() -> Station:
+        loads.append("one")
+        return FakeStation("one")
+
+    made.announce("one", load, "the package a", lambda scope: FakeStation("one"))
+    assert (list(made.keys()), "one" in made, len(made), loads) == (["one"], True, 1, [])
+    with pytest.raises(DefinitionError, match="unknown station 'ome': did you mean 'one'"):
+        made.get("ome")
+    with pytest.raises(DefinitionError, match="'one' is registered already, by the package a"):
+        made.register(FakeStation("one"))
+    with pytest.raises(DefinitionError, match="'one' is registered already, by the package a"):
+        made.announce("one", load, "the package b", lambda scope: FakeStation("one"))
+    assert loads == []
+    assert made.get("one") is made.get("one") is next(iter(made))
+    assert loads == ["one"]
+
+
+def test_each_built_in_station_has_the_name_of_its_file() -> None:
+    assert {name: built_in(name).name for name in BUILT_IN} == {name: name for name in BUILT_IN}
+    assert set(PART_BY_PART) < set(BUILT_IN)
+    for file in Path(stations.__file__).parent.glob("*.py"):
+        import_module(f"mity.stations.{file.stem}" if file.stem != "__init__" else "mity.stations")
+    assert {
+        one.name for one in all_kinds(Station) if one.__module__.startswith("mity.stations.") and hasattr(one, "name")
+    } == set(BUILT_IN)
+    with pytest.raises(KeyError):
+        built_in("no-such-one")
+
+
+def all_kinds(kind: type[Station]) -> list[type[Station]]:
+    return [one for below in kind.__subclasses__() for one in (below, *all_kinds(below))]
 
 
 def test_a_class_without_a_name_is_refused_too() -> None:

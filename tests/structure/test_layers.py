@@ -163,7 +163,7 @@ def texts(module: Module) -> Iterator[tuple[int, str]]:
 
 def test_the_engine_names_no_station_and_no_agent() -> None:
     """Workflows and the verbs of stack.yaml are data; `predefined` holds the one, `stacks` the other."""
-    stations = {station.name for station in BUILT_IN} - set(COMMANDS) - {"commit"}  # a word of git too
+    stations = set(BUILT_IN) - set(COMMANDS) - {"commit"}  # a word of git too
     assert {"scaffold", "validate"} <= stations
     names = stations | {agent for agent in ROUTES.values() if agent != "factory"}
     assert {"devops", "tester"} <= names

@@ -53,9 +53,14 @@ assert log.state.value == "completed"
 
 def loaded(cwd: Path, *words: str) -> set[str]:
     """Which of the slow libraries an interpreter loads that is called with these words."""
+    return modules(cwd, *words) & SLOW
+
+
+def modules(cwd: Path, *words: str) -> set[str]:
+    """Every module that an interpreter loads which is called with these words."""
     call = [sys.executable, "-X", "importtime", *words]
     done = subprocess.run(call, cwd=cwd, capture_output=True, text=True, check=True)
-    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()} & SLOW
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
 def test_a_run_of_stations_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
@@ -69,8 +74,18 @@ def test_a_run_loads_no_library_of_an_extra_that_was_not_asked_for(tmp_path: Pat
     flow.parent.mkdir(parents=True)
     flow.write_text("name: flow\nsteps:\n  - {name: one, command: 'true'}\n")
     asked = ("-m", "mity", "run", "flow", "--trust", "--quiet")
-    assert loaded(tmp_path, *asked) & OF_EXTRAS == set()
+    seen = modules(tmp_path, *asked)
+    assert seen & {*OF_EXTRAS, "git", "jinja2", "doctest", "mity.changes.policy", "mity.healing.loop"} == set()
+    assert not [one for one in seen if one.startswith("mity.stations.")]
+    assert len([one for one in seen if one.startswith("mity.")]) < 400  # there are three times as many
     assert "opentelemetry.sdk.trace" in loaded(tmp_path, *asked, "--otel-file", "otel.jsonl")
+
+
+def test_help_loads_click_and_next_to_nothing_else(tmp_path: Path) -> None:
+    seen = modules(tmp_path, "-m", "mity", "--help")
+    assert "click" in seen
+    assert len([one for one in seen if one.startswith("mity.")]) <= 8, seen
+    assert not seen & {"mity.redaction", "mity.cli.terminal", "hashlib", "json", "dataclasses"}
 
 
 def test_the_version_is_told_without_any_of_them(tmp_path: Path) -> None:

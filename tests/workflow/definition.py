@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,8 @@ class Station:
     dependencies: tuple[str, ...] = ()
 
 
-STATIONS = [Station("build"), Station("test"), Station("launch")]
-KNOWN = Known({one.name: () for one in STATIONS})
+STATIONS = {name: Station(name) for name in ("build", "test", "launch")}
+KNOWN = Known(STATIONS)
 
 
 def written(folder: Path, text: str, name: str = "flow.yaml") -> Path:
@@ -41,13 +41,13 @@ def read(folder: Path, text: str) -> Workflow:
     return Library(folder).find("flow.yaml", STATIONS)
 
 
-def mistakes(folder: Path, text: str, stations: Sequence[Station] = STATIONS) -> list[Mistake]:
+def mistakes(folder: Path, text: str, stations: Mapping[str, Station] = STATIONS) -> list[Mistake]:
     """What is wrong with a text, which must be something."""
     written(folder, text)
     return mistakes_of(folder, "flow.yaml", stations)
 
 
-def mistakes_of(folder: Path, name: str, stations: Sequence[Station] = STATIONS) -> list[Mistake]:
+def mistakes_of(folder: Path, name: str, stations: Mapping[str, Station] = STATIONS) -> list[Mistake]:
     """What is wrong with a workflow of a name or path, which must be something."""
     with pytest.raises(InvalidDefinition) as raised:
         Library(folder).find(name, stations)

@@ -13,7 +13,7 @@ from mity.errors import EXIT_USAGE
 from mity.workflow.library import Library
 from rows import each
 
-NEEDY = [Station("build"), Station("test", ("build",))]
+NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
 
 
 @each(

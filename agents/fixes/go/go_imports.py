@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from mity.agents.go.messages import Message, messages
 from mity.agents.go.modules import named
@@ -13,6 +12,7 @@ from mity.agents.project_files import editable
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.records import dataclass, field
 
 _UNUSED = re.compile(r'"(?P<path>[^"]+)" imported(?: as (?P<name>\S+))? and not used')
 _UNDEFINED = re.compile(r"undefined: (?P<name>[a-z]\w*)$")

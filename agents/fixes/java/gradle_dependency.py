@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
@@ -15,6 +14,7 @@ from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 from mity.system.git_history import earlier_versions
+from mity.text.records import dataclass
 
 SCRIPTS = ("build.gradle", "build.gradle.kts")
 _ABSENT = re.compile(

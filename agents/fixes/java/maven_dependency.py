@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mity.agents.java.javac import complaints
 from mity.agents.java.knowledge import artifact_of, database_artifact, jakarta_name
@@ -15,6 +14,7 @@ from mity.agents.java.sources import imports, is_own, is_test, java_files, packa
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.records import dataclass
 
 _ABSENT = re.compile(r"package ((?=\w++\.)[\w.]++) does not exist")
 _CLASS = re.compile(

@@ -8,15 +8,16 @@ from typing import Any
 from mity.changes.settings.flat import differing, flat, read, toml, xml_gate
 from mity.changes.settings.lines import lines_that_differ
 from mity.changes.settings.maven import lost_tool
+from mity.text.patterns import regex
 
-_CRATE = re.compile(
+_CRATE = regex(
     r"(?:target\.(?:.+)\.)?(?:dev-|build-)?dependencies(?:\..*)?|workspace\.dependencies(?:\..*)?|features(?:\..*)?"
     r"|package\.(?:name|version|description|authors|license|license-file|readme|keywords|categories|repository|homepage"
     r"|documentation|publish|default-run|include|exclude|edition|rust-version|metadata(?:\..*)?|version\.workspace)"
     r"|workspace\.(?:package\.(?:version|authors|license|description|repository)|resolver)"
     r"|profile\.release\.(?:lto|strip|codegen-units|opt-level)|lib\.(?:name|path|crate-type|proc-macro)|(?:bin|example)\[\d+\]\.(?:name|path|required-features)"
 )
-_MSBUILD = re.compile(
+_MSBUILD = regex(
     r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"
     r"|EmbeddedResource|GlobalPackageReference)(?:/(?:PrivateAssets|IncludeAssets|Version|"
     r"CopyToOutputDirectory))?"
@@ -25,9 +26,9 @@ _MSBUILD = re.compile(
     r"|ManagePackageVersionsCentrally|RuntimeIdentifiers?|TargetFramework|LangVersion|RestorePackagesWithLockFile|Copyright)"
     r"|Project/(?:ItemGroup|PropertyGroup)|Project"
 )
-_GO = re.compile(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
-_GO_SLIP = re.compile(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
-_GRADLE = re.compile(
+_GO = regex(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
+_GO_SLIP = regex(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
+_GRADLE = regex(
     r"(?:implementation|api|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|developmentOnly|testImplementation"
     r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor|compile|testCompile|runtime|testRuntime)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
     r"[\"']?[\w.:@${}-]+[\"']?\)*|id\s*\(?[\"'][\w.-]+[\"']\)?(?:\s+version\s+[\"'][\w.-]+[\"'])?|dependencies \{|\}"
@@ -36,7 +37,7 @@ _GRADLE = re.compile(
     r"|(?:source|target)Compatibility\s*=\s*(?:JavaVersion\.VERSION_[\d_]{1,4}|[\"']?[\d.]{1,4}[\"']?)"
     r"|(?:group|version|description)\s*=\s*[\"'][^\"']*[\"']|mavenCentral\(\)|//.*|"
 )
-_CRATE_SOURCE = re.compile(
+_CRATE_SOURCE = regex(
     r"(?P<table>.*dependencies)\.(?P<crate>[\w-]+)\.(?P<key>git|branch|tag|rev|registry|registry-index|package|path)"
 )
 _TEST_CRATES = frozenset(
@@ -53,10 +54,10 @@ _TEST_CRATES = frozenset(
     }
     | {"mockito", "static_assertions", "expect-test", "googletest", "claims", "speculoos", "cucumber", "divan"}
 )
-_NET_TOOLS = re.compile(
+_NET_TOOLS = regex(
     r"(?i:xunit|nunit|mstest|tunit|fluentassertions|shouldly|moq|nsubstitute|coverlet|microsoft\.net\.test|testhost)"
 )
-_PROJECT = re.compile(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
+_PROJECT = regex(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
 
 
 def cargo_gate(before: bytes | None, after: bytes | None) -> str:

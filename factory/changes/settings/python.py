@@ -8,15 +8,16 @@ from typing import Any
 
 from mity.changes.settings.flat import differing, ini, read, toml
 from mity.changes.settings.requirements import RUNNERS, named, normal, wrong_list, wrong_value
+from mity.text.patterns import regex
 
-_LISTS = re.compile(
+_LISTS = regex(
     r"project\.dependencies|project\.optional-dependencies\..+|dependency-groups\..+|build-system\.requires"
     r"|tool\.uv\.(?:dev-dependencies|constraint-dependencies|override-dependencies)|tool\.pdm\.dev-dependencies\..+"
     r"|tool\.hatch\.envs\.[^.]+\.(?:extra-)?dependencies"
 )
 _FORCED = ("tool.uv.constraint", "tool.uv.override")
-_PACKAGES = re.compile(r"tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\.(?P<name>[^.]+)(?P<rest>\..+)?")
-_FREE = re.compile(
+_PACKAGES = regex(r"tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\.(?P<name>[^.]+)(?P<rest>\..+)?")
+_FREE = regex(
     r"project\.(?:name|version|description|readme|requires-python|license|license-files|authors|maintainers|keywords"
     r"|classifiers|urls|dynamic|import-names)(?:[.\[].*)?"
     r"|tool\.(?:setuptools_scm|setuptools-git-versioning)(?:\..*)?"
@@ -28,17 +29,17 @@ _FREE = re.compile(
     r"|tool\.(?:alembic|briefcase|cibuildwheel|semantic_release|bumpversion|commitizen|towncrier|mity)(?:\..*)?"
     r"|build-system\.build-backend"
 )
-_PROGRAM = re.compile(r"(?:project\.(?:gui-)?scripts|tool\.poetry\.scripts)\.(?P<name>.+)")
-_IMPORTS = re.compile(r"(?:\./)?(?:[\w-]+|(?:[\w-]+/){1,4}(?:src|lib|python|app|backend|server))?/?|\.")
+_PROGRAM = regex(r"(?:project\.(?:gui-)?scripts|tool\.poetry\.scripts)\.(?P<name>.+)")
+_IMPORTS = regex(r"(?:\./)?(?:[\w-]+|(?:[\w-]+/){1,4}(?:src|lib|python|app|backend|server))?/?|\.")
 """Where imports may begin: new modules there that hide others are found (`shadows.py`)."""
-_HOOK = re.compile(rb"^\s*\[tool\.hatch\.(?:build\.(?:targets\.\w+\.)?|metadata\.)hooks\.", re.MULTILINE)
+_HOOK = regex(rb"^\s*\[tool\.hatch\.(?:build\.(?:targets\.\w+\.)?|metadata\.)hooks\.", re.MULTILINE)
 """A table that counts without anything in it."""
-_MAPPED = re.compile(r"tool\.(?:setuptools\.package-dir|setuptools\.package-data|poetry\.packages)\.")
-_SETUP = re.compile(
+_MAPPED = regex(r"tool\.(?:setuptools\.package-dir|setuptools\.package-data|poetry\.packages)\.")
+_SETUP = regex(
     r"(?:metadata|options\.packages\.find|options\.package_data|bdist_wheel|sdist)\..*|options\.[\w-]+"
     r"|options\.entry_points\.(?:console_scripts|gui_scripts)"
 )
-_SETUP_LISTS = re.compile(r"options\.(?:install_requires|tests_require|setup_requires)|options\.extras_require\..+")
+_SETUP_LISTS = regex(r"options\.(?:install_requires|tests_require|setup_requires)|options\.extras_require\..+")
 _BACKENDS = (
     "setuptools.",
     "hatchling.",

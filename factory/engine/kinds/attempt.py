@@ -7,19 +7,19 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.command import Command
+from mity.engine.scope import RunScope
 from mity.engine.step_scope import StepScope
 from mity.errors import MityError, StorageError, UsageError
 from mity.runs.artifacts import load_outputs
 from mity.runs.context import WorkflowContext
 from mity.system.files import inside, storage_error
+from mity.text.records import dataclass
 from mity.workflow.core import Step
 from mity.workflow.values import written
 
@@ -80,7 +80,7 @@ def attempt_of(step: Step, view: WorkflowContext, env: Mapping[str, str], scope:
     for name, value in given.items():
         if why := unfit(name, value):
             raise MityError(f"{_REFUSED.format(name, why)}; declare it in `inputs:` and {_INSTEAD}")
-    place = _private_folder()
+    place = _private_folder(scope.run)
     try:
         output = _file(place / "output", "")
         about = {
@@ -141,21 +141,29 @@ def _file(path: Path, text: str) -> Path:
     return path
 
 
-def _private_folder() -> Path:
+def _private_folder(run: RunScope) -> Path:
     """A new folder that only its owner may look into; those of killed processes are removed. Raises StorageError."""
+    import tempfile
+
     try:
-        for left in _folders():
-            pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-            if pid.isdecimal() and not _alive(int(pid)):
-                shutil.rmtree(left, ignore_errors=True)
+        if not run.swept:
+            run.swept = True
+            _sweep(tempfile.gettempdir())
         return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     except OSError as error:
         raise StorageError(f"no temporary folder can be made: {error.strerror}; set TMPDIR to one that can") from error
 
 
-def _folders() -> list[Path]:
-    """The private folders of all processes; none where nobody may list them. There may be thousands of other files."""
-    place = tempfile.gettempdir()
+def _sweep(place: str) -> None:
+    """Removes what killed processes left, once in a run: there may be thousands of other files to look through."""
+    for left in _folders(place):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdecimal() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _folders(place: str) -> list[Path]:
+    """The private folders of all processes; none where nobody may list them."""
     with contextlib.suppress(PermissionError), os.scandir(place) as entries:
         return [Path(place, entry.name) for entry in entries if entry.name.startswith(_PREFIX)]
     return []

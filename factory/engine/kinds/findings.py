@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from mity.text.records import dataclass
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _FILE = r"(?P<file>(?:[A-Za-z]:)?[\w@+./\\ -]*[\w-]\.\w{1,8})"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,11 @@ from mity.engine.kinds.exact_json import read_object
 from mity.errors import MityError
 from mity.reading import Unfit, read_bytes
 from mity.runs.artifacts import REFERENCE
+from mity.text.patterns import regex
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+NAME = regex(r"[A-Za-z_][A-Za-z0-9_-]*")
 MOST_BYTES = 10_000_000
-_OPENING = re.compile(rf"({NAME.pattern})<<(\S+)")
+_OPENING = regex(rf"({NAME.pattern})<<(\S+)")
 _LONGEST_SHOWN = 80
 _DEEPEST = 50
 _FORMS = "write NAME=VALUE, NAME<<END with the value up to a line END, or one JSON object"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import time
 import traceback
 
@@ -13,6 +12,7 @@ from mity.errors import MityError
 from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
+from mity.runs.json_text import encode
 from mity.runs.result import MIXED, TREE, StationResult
 
 
@@ -62,7 +62,7 @@ def _execute(registry: StationRegistry, name: str, view: WorkflowContext, scope:
     if not isinstance(result, StationResult):
         return StationResult.failed(f"station '{name}' returned {type(result).__name__} instead of a StationResult")
     try:
-        json.dumps(result.to_json(), allow_nan=False)
+        encode(result.to_json())
     except (TypeError, ValueError) as error:
         return StationResult.failed(f"station '{name}' returned a result that is not plain JSON data: {error}")
     return result

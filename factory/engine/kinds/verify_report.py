@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.command import Outcome
 from mity.engine.kinds.findings import Finding, findings
 from mity.stacks.counts import Counts
+from mity.text.records import dataclass, field
 
 TITLES = {"test": "Tests", "lint": "Lint", "types": "Types"}
 _MOST_FAILURES = 50

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from mity.scanners.finding import SEVERITIES, Finding, Package, Severity
 from mity.scanners.masking import secret_line, shown_line
 from mity.scanners.model import Scanner
 from mity.text.data import parse_json
+from mity.text.records import dataclass, field
 
 MOST_BYTES = 128 << 20
 _SPACE = re.compile(r"\s+")

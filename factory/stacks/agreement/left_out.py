@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mity.reading import Unfit, read_bytes
 from mity.stacks.agreement.collected import collected
 from mity.stacks.agreement.owners import Owns, owner
+from mity.text.records import dataclass
 
 _SCRIPT = re.compile(
     r"(?<![\w.])(?:it|test)(?:\.(?:only|skip|todo|concurrent|fails))?\(\s*([\"'`])((?:(?!\1)[^\n$%\\]){1,200})\1"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from mity.stacks.python.manifests import strings, table, text_of, toml
+from mity.text.records import dataclass
 
 _FOLDERS = ("", "requirements/", "requires/", "deps/")
 _SOURCE = re.compile(

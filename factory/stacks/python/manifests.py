@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.reading import read_text
+from mity.text.records import dataclass
 from mity.text.toml_data import parse_toml
 
 _SETUP_KEYS = ("install_requires", "tests_require", "extras_require", "python_requires")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mity.stacks.python.constraints import requirements
 from mity.stacks.python.manifests import ini, normal, setup_call, strings, table, text_of, toml
+from mity.text.records import dataclass
 
 PYPROJECT, SETUP_CFG, SETUP_PY, PIPFILE = "pyproject.toml", "setup.cfg", "setup.py", "Pipfile"
 FILE, EXTRA, GROUP, POETRY, PDM, PIPENV, REQUIRED = "file", "extra", "group", "poetry", "pdm", "pipenv", "tests_require"

@@ -6,11 +6,11 @@ import ast
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mity.stacks.python.manifests import ini, strings, table, text_of, toml
+from mity.text.records import dataclass, field
 
 _FACTOR = re.compile(r"^(?P<factors>!?[\w.,{}!-]+):\s+(?P<rest>\S.*)$")
 _OWN = re.compile(r"^(?:-e\s*|--editable[ =])?\.(?:\[(?P<extras>[\w\s,.-]+)\])?$")

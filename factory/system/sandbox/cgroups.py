@@ -7,10 +7,10 @@ import itertools
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.confinement import Limits
+from mity.text.records import dataclass
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "mity-"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mity.command import Command, Run
 from mity.confinement import ENVIRONMENT, FILES, NETWORK, PROCESSES, SOCKETS, Confinement, Held, Mode, Network
 from mity.system.sandbox.port import Enclosed, Mechanism, Request, SandboxError
+from mity.text.records import dataclass
 
 _PROBE_S = 20.0
 _DEMANDED = (FILES, NETWORK, SOCKETS, PROCESSES, ENVIRONMENT)

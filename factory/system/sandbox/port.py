@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from mity.confinement import Confinement, Held
 from mity.errors import ToolError
+from mity.text.records import dataclass
 
 
 class SandboxError(ToolError):

@@ -9,9 +9,10 @@ import socket
 import struct
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from mity.text.records import dataclass
 
 PORT = 3128
 """Where the proxy is found within a network of the sandbox's own."""
