@@ -71,9 +71,16 @@ def cargo_gate(before: bytes | None, after: bytes | None) -> str:
                 return "workspace.members"
         elif (source := _CRATE_SOURCE.fullmatch(name)) and name in new and _elsewhere(source, old):
             return f"the source of {source['crate']}"
-        elif not _CRATE.fullmatch(name):
+        elif not _CRATE.fullmatch(name) or _lowers(name, old, new):
             return _cargo_label(name)
     return ""
+
+
+def _lowers(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a crate asks for another compiler than before: in the first edition tests are not found by themselves."""
+    if name == "package.rust-version":
+        return name in old
+    return name == "package.edition" and str(new.get(name, "")) < str(old.get(name, ""))
 
 
 def _elsewhere(source: re.Match[str], old: dict[str, Any]) -> bool:

@@ -49,6 +49,7 @@ def test_the_ranks_are_these() -> None:
     ranks = {rank: sorted(rule.id for rule in RULES if rule.rank is rank) for rank in Rank if rank is not Rank.USUAL}
     assert ranks == {
         Rank.FINAL: ["certificate", "npm-package", "upgrade-vulnerable"],
+        Rank.REMEMBERED: ["restore-deleted"],
         Rank.FACTUAL: [
             *(
                 "broken-environment",
@@ -58,7 +59,6 @@ def test_the_ranks_are_these() -> None:
                 "missing-submodule",
                 "misspelled-import",
                 "network-in-build",
-                "restore-deleted",
                 "restore-requirement",
             ),
             "rust-import-path",
