@@ -61,22 +61,29 @@ def failed(app: Path, report: str) -> set[str]:
 
 
 SERVER = [
-    ('"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', "protects the answer to /healthz"),
-    ("if (!file && isPage(path)) {", "if (!file) {", "has nothing at /missing.js"),
-    ('{"status":"ok"}', '{"status":"up"}', "says that it is healthy"),
-    ("(!ofApi && !path", "(!path", "has nothing at /api"),
-    ("!odd ? path", "true ? path", "refuses the path /x/.."),
-    ("entry.isFile()", "true", "has nothing at /link.txt"),
-    ("start + nonce + end", 'start + "none" + end', "gives each page a nonce of its own, which its policy allows"),
-    ("script-src 'self'", "script-src 'unsafe-inline'", "protects the answer to /"),
-    ('process.once("SIGTERM", stop)', "void stop", "ends well on SIGTERM, whoever is still connected"),
+    ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', "protects the answer to /healthz"),
+    ("serve.mjs", "if (!file && isPage(path)) {", "if (!file) {", "has nothing at /missing.js"),
+    ("serve.mjs", '{"status":"ok"}', '{"status":"up"}', "says that it is healthy"),
+    ("serve.mjs", "(!ofApi(path) && !path", "(!path", "has nothing at /api"),
+    ("serve.mjs", "!odd ? path", "true ? path", "refuses the path /x/.."),
+    ("serve.mjs", "entry.isFile()", "true", "has nothing at /link.txt"),
+    (
+        "serve.mjs",
+        "start + nonce + end",
+        'start + "none" + end',
+        "gives each page a nonce of its own, which its policy allows",
+    ),
+    ("serve.mjs", "script-src 'self'", "script-src 'unsafe-inline'", "protects the answer to /"),
+    ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", "ends well on SIGTERM, whoever is still connected"),
 ]
 
 
 @pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
-@pytest.mark.parametrize(("old", "new", "said"), SERVER)
-def test_what_is_broken_in_the_server_is_found(factory: Factory, broken: Path, old: str, new: str, said: str) -> None:
-    edit(broken, "serve.mjs", old, new)
+@pytest.mark.parametrize(("name", "old", "new", "said"), SERVER)
+def test_what_is_broken_in_the_server_is_found(
+    factory: Factory, broken: Path, name: str, old: str, new: str, said: str
+) -> None:
+    edit(broken, name, old, new)
     done = factory.run(broken, *VITEST, "serve")
     assert done.returncode != 0
     assert said in failed(broken, "server.xml"), done.stdout
