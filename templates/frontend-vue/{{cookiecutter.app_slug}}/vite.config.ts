@@ -46,7 +46,7 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     // Far more than is needed, for busy machines.
-    testTimeout: 120_000,
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
     reporters: ["default", ["junit", { outputFile: "reports/junit.xml" }]],

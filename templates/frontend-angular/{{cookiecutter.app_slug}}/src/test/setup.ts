@@ -8,8 +8,8 @@ import { queryClient } from "../query";
 let spies: MockInstance[] = [];
 
 // Far more than is needed, for busy machines.
-vi.setConfig({ testTimeout: 120_000 });
-configure({ asyncUtilTimeout: 30_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   spies = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
