@@ -74,7 +74,7 @@ FAULTS = {
     "wrong kind of part": ("ParameterSource", '"path"', '"header"', "ErrorsTest.partsOfTheAddressAreNamed"),
     "no limit of bodies": ("BodyLimit", "<= BodyRules.LIMIT", ">= 0", "ErrorsTest.aBodyThatIsTooLarge"),
     "a bad port is taken": ("Setting", "65_535", "99_999", f"{BAD_VALUE}[3]"),
-    "a setting has no rule": ("Setting", "value -> isNumber(value, 3_600)", "value -> true", f"{BAD_VALUE}[14]"),
+    "a setting has no rule": ("Setting", "value -> isNumber(value, 3_600)", "value -> true", f"{BAD_VALUE}[15]"),
 }
 
 
