@@ -60,6 +60,7 @@ class Update(Station):
             merged = self._merge(taking, Path(scratch).resolve())
             land(root, changes, merged)
         record(root, taking.target, merged, taking.ownership, context.run_id)
+        self._services.wrote_stack(context)
         if own := stack_item(root):
             self._services.consents.give([own], keep=False)  # it is part of what was trusted as the template
         made = make_anew(self._services, context, changes, list(taking.ownership.features), taking.target.earlier)
@@ -89,7 +90,6 @@ class Update(Station):
         return merge_update(services.runner, services.catalogue, services.consents, taking, scratch)
 
     def _done(self, context: WorkflowContext, taking: Taking, merged: Merged, made: MadeAnew) -> StationResult:
-        self._services.wrote_stack(context)
         files = [*describe(merged), *(f"{kind} {path}" for kind, path in made.changes)]
         context.set_output("changed_files", [line.partition(" ")[2] for line in files])
         counts = Counter(line.partition(" ")[0] for line in files)
