@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from ruff import find_ruff_bin
 
 from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, there
@@ -50,6 +52,14 @@ def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     assert (app / "src" / package / "main.py").is_file()
     for pattern in stack().required_files:
         assert list(app.glob(pattern)), pattern
+
+
+def test_choices_are_as_the_formatter_and_the_linter_leave_them(tmp_path: Path) -> None:
+    for auth, database in (("none", "postgres"), ("session", "sqlite"), ("jwt", "postgres")):
+        render(tmp_path / auth, app_name="shop", auth=auth, database=database)
+    for words in (("format", "--check"), ("check",)):
+        done = subprocess.run([find_ruff_bin(), *words, "."], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_nothing_is_left_unrendered(tmp_path: Path) -> None:

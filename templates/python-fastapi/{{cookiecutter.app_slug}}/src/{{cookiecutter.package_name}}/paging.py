@@ -56,10 +56,11 @@ def refused(name: str, message: str) -> RequestValidationError:
 def keys_of(model: type[Entity], sort: str) -> Keys:
     """The columns to sort by and whether each is reversed; the id is last, so that the order is total."""
     columns = model.__mapper__.columns
+    hidden = {"row_version"{% if cookiecutter.auth != "none" %}, "auth_owner_id"{% endif %}}
     found: Keys = []
     for word in [*sort.split(","), "id"]:
         name = word.removeprefix("-")
-        if name not in columns or isinstance(columns[name].type, JsonDocument) or {% if cookiecutter.auth != "none" %}name in {"row_version", "auth_owner_id"}{% else %}name == "row_version"{% endif %}:
+        if name not in columns or name in hidden or isinstance(columns[name].type, JsonDocument):
             raise refused("sort", f"there is no field {name!a} to sort by")
         if name not in {column.key for column, _ in found}:
             found.append((getattr(model, name), word.startswith("-")))
