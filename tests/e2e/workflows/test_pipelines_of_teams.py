@@ -136,7 +136,7 @@ def test_a_list_of_commands_runs_as_it_stands(mity: Mity) -> None:
     assert done.code == 0, done.text
     told = {key: one["message"] for key, one in results(done).items() if key.startswith("on_success/")}
     assert [key for key, text in told.items() if "is no step, error handler, workflow or command" in text] == [
-        "on_success/conditions.1",
+        "on_success/#condition-1",
         "on_success/1",
         "on_success/2",
     ]
