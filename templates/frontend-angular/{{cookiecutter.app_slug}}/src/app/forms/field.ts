@@ -11,7 +11,7 @@ export abstract class Field {
 
   protected readonly value = computed(() => {
     this.#events();
-    return this.field().control.value;
+    return this.field().control.value ?? "";
   });
   protected readonly wrong = computed(() => {
     this.#events();

@@ -12,7 +12,8 @@ import { report } from "../errors/report";
 export interface FormField {
   readonly name: string;
   readonly label: string;
-  readonly control: FormControl<string>;
+  /** Its text; null where a choice was taken back. */
+  readonly control: FormControl<string | null>;
   /** What others made of it meanwhile; empty for nothing. */
   readonly note?: WritableSignal<string>;
 }
@@ -37,11 +38,11 @@ export class ResourceForm<T extends object> {
     for (const [name, text] of Object.entries(toDraft(fields, before))) {
       const { label, required } = fields[name as keyof T];
       const checked: ValidatorFn = ({ value }) => {
-        const wrong = problemIn(fields, name as keyof T, value as string);
+        const wrong = problemIn(fields, name as keyof T, (value as string | null) ?? "");
         return wrong === "" ? null : ({ wrong } satisfies Wrong);
       };
       const validators = required ? [Validators.required, checked] : [checked];
-      const control = new FormControl(text, { nonNullable: true, validators });
+      const control = new FormControl<string | null>(text, { validators });
       this.#inputs.set(name, { name, label, control, note: signal("") });
     }
   }
@@ -103,7 +104,7 @@ export class ResourceForm<T extends object> {
 
   #draft(): Record<string, string> {
     const all = [...this.#inputs.values()];
-    return Object.fromEntries(all.map(({ name, control }) => [name, control.value]));
+    return Object.fromEntries(all.map(({ name, control }) => [name, control.value ?? ""]));
   }
 
   #refuse(errors: Errors): void {

@@ -18,7 +18,7 @@ export class ReferenceFilter {
   /** The field's name in the address. */
   readonly name = input.required<string>();
   readonly choices = input.required<Choices>();
-  readonly #control = new FormControl("", { nonNullable: true });
+  readonly #control = new FormControl<string | null>("");
   protected readonly field = computed(() => ({
     name: this.name(),
     label: this.label(),
@@ -34,7 +34,8 @@ export class ReferenceFilter {
     effect(() => {
       this.#control.setValue(this.#asked());
     });
-    this.#control.valueChanges.pipe(takeUntilDestroyed()).subscribe((id) => {
+    this.#control.valueChanges.pipe(takeUntilDestroyed()).subscribe((value) => {
+      const id = value ?? "";
       if (id !== this.#asked()) {
         this.#address.narrow(this.name(), id);
       }
