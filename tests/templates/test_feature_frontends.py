@@ -202,6 +202,16 @@ def test_the_document_of_the_api_is_whole_whatever_the_features_are(stack: str) 
 
 
 @ALL
+def test_a_resource_of_fourteen_fields_is_less_than_600_lines(stack: str) -> None:
+    named = ("title", "done", "due", "remind_at", "status", "hours", "count", "big", "token", "price", "notes")
+    words = [word for word in FIELDS["todo"] if word.startswith(tuple(f"{one}:" for one in named))]
+    words += ["project:ref,to=project", "details:json,optional", "helpers:many,to=project"]
+    assert len(words) == 14
+    made = FeatureRenders(stack, {"project": FIELDS["project"], "todo": words})
+    assert 300 < sum(text.count("\n") for text in made.files("todo").values()) < 560  # prettier adds up to 40
+
+
+@ALL
 def test_an_application_without_features_begins_with_what_is_made_of_none(stack: str) -> None:
     made = RENDERS_BY_STACK[stack].templates.derived([])
     assert app_sources(stack)["openapi.json"].read_text(encoding="utf-8") == made["openapi.json"]

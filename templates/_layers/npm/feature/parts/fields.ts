@@ -29,5 +29,5 @@
 <%- endmacro %>
 <# What a table shows of a value, as an expression of TypeScript. #>
 <% macro shown(f, given, samples, short=true) -%>
-<% if f.is_ref %><[ f.to.one.camel ]>Label(<[ samples ]>[0])<% elif f.is_many %><[ samples ]>.slice(0, 2).map(<[ f.to.one.camel ]>Label).join(", ")<% elif f.is_json %>sizeOf(SENT.<[ f.wire.snake ]>)<% if not short %> + showDocument(SENT.<[ f.wire.snake ]>)<% endif %><% elif f.type == "datetime" %>new Date(<[ given | json ]>).toLocaleString()<% elif f.type == "bool" %>"<[ "Yes" if given else "No" ]>"<% else %><[ typed(f, given) ]><% endif %>
+<% if f.is_ref %><[ f.to.one.camel ]>Label(<[ samples ]>[0])<% elif f.is_many %><[ samples ]>.slice(0, 2).map(<[ f.to.one.camel ]>Label).join(", ")<% elif f.is_json %>showSize(SENT.<[ f.wire.snake ]>)<% if not short %> + showDocument(SENT.<[ f.wire.snake ]>)<% endif %><% elif f.type == "datetime" %>new Date(<[ given | json ]>).toLocaleString()<% elif f.type == "bool" %>"<[ "Yes" if given else "No" ]>"<% else %><[ typed(f, given) ]><% endif %>
 <%- endmacro %>

@@ -118,7 +118,7 @@ function Row<T extends Stored, Q>({ resource, columns, item, onRemove }: RowProp
             component={Link}
             to={`${resource.path}/${item.id}/edit`}
             variant="subtle"
-            size="compact-md"
+            size="compact-sm"
             aria-label={`Change ${label}`}
           >
             Change

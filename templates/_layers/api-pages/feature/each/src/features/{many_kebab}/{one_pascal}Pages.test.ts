@@ -23,7 +23,8 @@ import { describe, expect, it } from "vitest";
 import { toLocal } from "../../resources/dates";
 <% endif %>
 <% if "json" in feature.types %>
-import { showDocument, sizeOf } from "../../resources/documents";
+import { showDocument } from "../../resources/documents";
+import { showSize } from "../../resources/show";
 <% endif %>
 import { accessibilityProblems } from "../../test/axe";
 import { fakeApi } from "../../test/fakeApi";
