@@ -143,7 +143,8 @@ const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
   [...document.querySelectorAll(pressed)].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
-const offered = (name) => [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name);
+const offered = (name) =>
+  [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name && e.checkVisibility());
 const chips = ".mantine-Pill-root, .el-tag, mat-chip-row";
 const chip = (name) => [...document.querySelectorAll(chips)].find((e) => e.textContent.includes(name));
 const enter = (label, value, events = ["input", "change", "blur"]) => {

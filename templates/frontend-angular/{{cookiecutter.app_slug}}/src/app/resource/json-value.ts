@@ -13,7 +13,7 @@ import { NOTHING, showSize } from "../../resources/show";
         <pre>{{ showDocument(document) }}</pre>
       </details>
     } @else {
-      {{ NOTHING }}
+      <span>{{ NOTHING }}</span>
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

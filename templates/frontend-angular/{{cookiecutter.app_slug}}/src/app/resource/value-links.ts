@@ -9,11 +9,16 @@ import { NOTHING } from "../../resources/show";
 @Component({
   selector: "app-value-links",
   imports: [RouterLink],
-  template: `@for (one of links(); track one.to) {
-      {{ $first ? "" : ", " }}<a [routerLink]="one.to">{{ one.label }}</a>
+  template: `
+    @for (one of links(); track one.to) {
+      @if (!$first) {
+        <span>{{ ", " }}</span>
+      }
+      <a [routerLink]="one.to">{{ one.label }}</a>
     } @empty {
-      {{ NOTHING }}
-    }`,
+      <span>{{ NOTHING }}</span>
+    }
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ValueLinks {
