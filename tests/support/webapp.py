@@ -143,8 +143,11 @@ const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
   [...document.querySelectorAll(pressed)].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
-const offered = (name) =>
-  [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name && e.checkVisibility());
+const offered = (label, name) => {
+  const list = document.getElementById(field(label).getAttribute("aria-controls"));
+  const found = [...(list?.querySelectorAll("[role=option]") ?? [])].find((e) => e.textContent.trim() === name);
+  return found?.checkVisibility() ? found : undefined;
+};
 const chips = ".mantine-Pill-root, .el-tag, mat-chip-row";
 const chip = (name) => [...document.querySelectorAll(chips)].find((e) => e.textContent.includes(name));
 const enter = (label, value, events = ["input", "change", "blur"]) => {
@@ -210,8 +213,9 @@ class Browser:
             return
         self.do(f"field({json.dumps(label)}).focus()")
         self.do(f"enter({json.dumps(label)}, {json.dumps(value)}, ['input'])")
-        self.until(f"offered({json.dumps(value)}) !== undefined")
-        self.do(f"offered({json.dumps(value)}).click()")
+        words = f"{json.dumps(label)}, {json.dumps(value)}"
+        self.until(f"offered({words}) !== undefined")
+        self.do(f"offered({words}).click()")
 
     def drop(self, name: str) -> None:
         """Takes back one of several that are chosen."""

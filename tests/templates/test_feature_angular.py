@@ -16,7 +16,12 @@ from rendering import app_sources
 from rows import each
 
 REGISTRY = "src/features/registry.ts"
-TAGS = {"many": "app-references-field", "bool": "app-check-field", "enum": "app-select-field", "ref": "app-reference-field"}
+TAGS = {
+    "many": "app-references-field",
+    "bool": "app-check-field",
+    "enum": "app-select-field",
+    "ref": "app-reference-field",
+}
 
 RENDERS = FeatureRenders("frontend-angular", FIELDS)
 EVERY = each("name", list(FIELDS))
