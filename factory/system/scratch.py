@@ -1,15 +1,18 @@
-"""Scratch folders: private, in the system's temporary folder, and gone when their work is over, however it ended."""
+"""Scratch folders: private, and gone when their work is over, however it ended."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mity.errors import StorageError
+from mity.system.files import storage_error
 
 try:
     import fcntl
@@ -32,14 +35,21 @@ class Scratch:
     holds: so what a kill left goes, in whatever container or process namespace it was made.
     """
 
-    def __init__(self, purpose: str) -> None:
-        """Makes it; `purpose` is part of its name. Raises StorageError."""
+    def __init__(self, purpose: str, within: Path | None = None) -> None:
+        """Makes it in `within`, a folder of this user's, else in the system's temporary folder. Raises StorageError.
+
+        `purpose` is part of its name.
+        """
         from tempfile import TemporaryDirectory, gettempdir  # not needed by most verbs
 
         try:
-            sweep(gettempdir(), time.monotonic())
-            self._folder, self._lock = _held(TemporaryDirectory, f"{_PREFIX}{purpose}-")
+            place = str(within or gettempdir())
+            sweep(place, time.monotonic())
+            prefix = f"{'.' if within else ''}{_PREFIX}{purpose}-"
+            self._folder, self._lock = _held(partial(TemporaryDirectory, prefix=prefix, dir=place))
         except OSError as error:
+            if within:
+                raise storage_error("write", within, error) from error
             why = error.strerror or str(error)
             raise StorageError(f"no temporary folder can be made: {why}; set TMPDIR to one that can") from error
         self.path = Path(self._folder.name).resolve()
@@ -67,14 +77,14 @@ def sweep(place: str, now: float) -> None:
         return
     _swept[place] = now
     with contextlib.suppress(PermissionError), os.scandir(place) as entries:
-        for left in [entry.path for entry in entries if entry.name.startswith(_PREFIX)]:
+        for left in [entry.path for entry in entries if entry.name.removeprefix(".").startswith(_PREFIX)]:
             _remove_unheld(left)
 
 
-def _held(make: type[TemporaryDirectory[str]], prefix: str) -> tuple[TemporaryDirectory[str], int | None]:
+def _held(make: Callable[..., TemporaryDirectory[str]]) -> tuple[TemporaryDirectory[str], int | None]:
     """A new folder and its lock, which is None where the system has no such locks."""
     while True:
-        folder = make(prefix=prefix, ignore_cleanup_errors=True)
+        folder = make(ignore_cleanup_errors=True)
         try:
             return folder, _locked(folder.name)
         except (BlockingIOError, FileNotFoundError):  # somebody swept it before it was locked

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from mity.errors import StorageError
+from mity.system.dependency_cache import DependencyCache
 from mity.system.scratch import Scratch, sweep
 
 _HOLD = """
@@ -79,6 +80,19 @@ def test_what_a_kill_left_goes_with_the_next_one_and_what_is_held_or_foreign_sta
             assert (held / "locked" / "in" / "key").read_text() == "secret"
             assert folder.is_dir()
     assert {*foreign, link, elsewhere} <= set(place.iterdir())
+
+
+def test_a_cache_that_was_being_filled_at_a_kill_is_rid_of_it_by_the_next_filling(place: Path) -> None:
+    cache, tree = place / "cache", place / "tree"
+    tree.mkdir()
+    (tree / "module.js").write_text("x")
+    kill = "import os; from pathlib import Path; from mity.system.scratch import Scratch; "
+    kill += "one = Scratch('new', Path('cache')); (one.path / 'half').write_text('x'); os.kill(os.getpid(), 9)"
+    cache.mkdir()
+    subprocess.run([sys.executable, "-c", kill], cwd=place, check=False)
+    assert [path.name for path in cache.glob(".*/half")] == ["half"]
+    assert DependencyCache(cache).keep("key", tree, (), link=False) == 1
+    assert [path.name for path in cache.iterdir()] == ["key"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that is another user's")
