@@ -119,10 +119,10 @@ export function references({ label }: Naming<number[]>): Field<number[]> {
 /** An object or an array of JSON; `max` bounds its characters without spaces. */
 export function json<T extends object>({ label, max = Infinity }: JsonRules): Field<T> {
   const typed = filled
-    .superRefine((value, { addIssue }) => {
+    .superRefine((value, context) => {
       const message = documentProblem(value, max);
       if (message !== "") {
-        addIssue({ code: "custom", message });
+        context.addIssue({ code: "custom", message });
       }
     })
     .transform((value) => JSON.parse(value) as T);
