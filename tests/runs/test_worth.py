@@ -1,4 +1,4 @@
-"""What a run is worth: its verdict by state and results, each doubt to the letter, and the time its steps have taken."""
+"""What a run is worth: its verdict by state and results, each doubt to the letter, and the time its steps took."""
 
 from __future__ import annotations
 
