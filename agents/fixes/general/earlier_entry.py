@@ -31,6 +31,7 @@ _ABSENT = re.compile(
     r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
     r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
+    r"|/@v/\S{1,200}: 4(?:03 Forbidden|10 Gone)"  # what proxies of Go answer that do not have it
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
     r"|unrecognized import path|Could not find method|Could not resolve|Could not find [\w.-]+:[\w.-]+:"
     r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle

@@ -101,6 +101,20 @@ def test_what_the_tool_did_not_miss_stays_as_it_is_now(tmp_path: Path, now: str,
     assert silent(EarlierEntry(), case(tmp_path, said))
 
 
+@pytest.mark.slow
+def test_a_proxy_of_go_forbids_what_it_does_not_have(tmp_path: Path) -> None:
+    manifest = "module example.com/a\n\nrequire github.com/rivo/uniseg v0.2.0\n"
+    project(tmp_path, {"maps/go.mod": manifest})
+    commit(tmp_path)
+    project(tmp_path, {"maps/go.mod": manifest.replace("v0.2.0", "v0.92.0")})
+    commit(tmp_path)
+    said = (
+        "maps/a.go:3:2: github.com/rivo/uniseg@v0.92.0: reading "
+        "https://proxy.example.com/github.com/rivo/uniseg/@v/v0.92.0.mod: 403 Forbidden\n"
+    )
+    assert text(fix(EarlierEntry(), case(tmp_path, said)), "maps/go.mod") == manifest
+
+
 def test_what_npm_goes_on_to_say_is_no_name(tmp_path: Path) -> None:
     """It did not find the package; the words about its log stand below, and a script may well begin with `run`."""
     manifest = '{\n  "scripts": {\n    "test": "tool && npm @ size"\n  },\n  "devDependencies": {"left-padd": "1"}\n}\n'
