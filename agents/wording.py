@@ -117,7 +117,8 @@ _SETTING = re.compile(
     r"|''"
 )
 _WRONG = re.compile(
-    r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
+    r"\bnever (?:defined|declared|set)\b"
+    r"|\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
     r"|requires|needs?|expects?)\b"
     r"|\bnot (?:authori[sz]ed|found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known"
     r"|installed"
