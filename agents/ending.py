@@ -122,7 +122,7 @@ _ADVICE = re.compile(
 _NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
 _DENIES = re.compile(  # what is refused or not there, and not what merely is none
     r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown(?!-)|invalid|unsupported"
-    r"|unrecogni[sz]ed|undefined|never defined"
+    r"|unrecogni[sz]ed|undefined|never defined|no idea"
     r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed"
     r"|ambiguous|cycle|cyclic"
     r"|must (?:be|have|not|specify)|verification failed|sending signal|wrong number|bad \w+|disabled"
