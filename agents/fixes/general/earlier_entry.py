@@ -27,7 +27,7 @@ _ABSENT = re.compile(
     r"|doesn't match any versions|no versions of|BackendUnavailable|Cannot import '|ModuleNotFoundError"
     r"|AttributeError: module '"  # the version that setuptools reads from an attribute
     r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"
-    r"|Couldn't find (?:any versions|package)"  # yarn
+    r"|Couldn't find (?:any versions|package)|: No candidates found|YN0035: \W{1,4}\S{1,200}: Package not found"  # yarn
     r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
     r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
