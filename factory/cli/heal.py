@@ -90,8 +90,13 @@ def command(
 
         return hand_over(session, placing, operation)
     session.ensure_tools(operation.context)
-    code = finish(session, session.app.run(operation))
-    if code == EXIT_UNPROVEN and (others := beside(project, session.app.catalogue)):
+    return _ended(session, session.app.run(operation))
+
+
+def _ended(session: Session, log: ExecutionLog) -> int:
+    """Tells how it ended, and of a project that is not proven what it holds of other languages."""
+    code = finish(session, log)
+    if code == EXIT_UNPROVEN and (others := beside(session.app.workspace, session.app.catalogue)):
         say(others, err=True)
     return code
 

@@ -36,6 +36,7 @@ _ABSENT = re.compile(
     r"|unrecognized import path|Could not find method|Could not resolve|Could not find [\w.-]+:[\w.-]+:"
     r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
+_PLACE = re.compile(r"^[^\s:]{1,300}\.\w{1,5}:\d+(?::\d+)?: ")  # whose name is none of what is missed
 _LOG = "A complete log of this run"  # npm's, right behind what it did not find
 _UNSET = re.compile(r"must be a valid version but is '\$\{([\w.-]+)\}'")  # Maven
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
@@ -76,7 +77,7 @@ def _is_requirements(path: str) -> bool:
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
-    lines = [line for line in output.splitlines() if _LOG not in line]
+    lines = [_PLACE.sub("", line) for line in output.splitlines() if _LOG not in line]
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
     return set(words_of("\n".join(close)))
 

@@ -110,6 +110,15 @@ def test_what_the_tool_did_not_miss_stays_as_it_is_now(tmp_path: Path, now: str,
     assert silent(EarlierEntry(), case(tmp_path, said))
 
 
+def test_the_file_that_a_complaint_is_in_is_no_name(tmp_path: Path) -> None:
+    project(tmp_path, {"go.mod": "module example.com/shop-test\n"})
+    commit(tmp_path)
+    project(tmp_path, {"go.mod": "module example.com/shop\n"})
+    commit(tmp_path)
+    said = "shop.go:3:2: github.com/rivo/uniseg@v0.92.0: reading https://p.example.com/@v/v0.92.0.mod: 403 Forbidden\n"
+    assert silent(EarlierEntry(), case(tmp_path, said))
+
+
 def test_what_npm_goes_on_to_say_is_no_name(tmp_path: Path) -> None:
     """It did not find the package; the words about its log stand below, and a script may well begin with `run`."""
     manifest = '{\n  "scripts": {\n    "test": "tool && npm @ size"\n  },\n  "devDependencies": {"left-padd": "1"}\n}\n'
