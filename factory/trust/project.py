@@ -54,10 +54,10 @@ def check_home(project: Path) -> None:
 def _check_within(home: Path) -> None:
     """Raises UsageError as `check_home` does. Ten thousand runs leave fifty thousand files: none of them is asked for
     more than the folder says of it."""
-    todo = [str(home)]
+    todo, built = [str(home)], {str(home / name) for name in _BUILT}
     while todo:
         here = todo.pop()
-        deep = Path(here).parent != home or Path(here).name not in _BUILT
+        deep = here not in built
         try:
             entries = list(os.scandir(here))
         except OSError:  # another mity has just removed it, or nobody may read it
