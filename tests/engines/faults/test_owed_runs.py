@@ -31,7 +31,7 @@ on_success: [last-but-one]
 """
 OTHER = """
 name: {name}
-steps: [{{name: a, command: 'test -f made; echo {name} >> "$(cat ledger)"'}}]
+steps: [{{name: a, command: 'test -f made; echo {name} >> "$(cat ledger)"; echo {name} > {name}.txt'}}]
 """
 ENDS, NOTED, GIVEN_BACK = "document completed", '"kind":"trigger.ended"', "status stopped"
 OF_ALL = ["first", "flow", "last", "last-but-one"]
@@ -88,3 +88,7 @@ def test_what_a_run_triggers_is_begun_once_by_whoever_comes_next(owing: OneRun, 
         assert [row["ended"] for row in shown.get("triggered", ()) if row["ended"] != "begun"] == [], said
     assert owing.executed("makes") == 1, said
     assert [owing.executed(name) for name in ("first", "last", "last-but-one")] == [1, 1, 1], said
+    brought = owing.mity("resume", found["flow"][0][0], env={"MITY_ENGINE": owing.url})
+    assert brought.code == 0, brought.text
+    for name in ("last", "last-but-one"):
+        assert (owing.mity.workspace / f"{name}.txt").read_text() == f"{name}\n", brought.text
