@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from mity.engines.address import AwayError
@@ -50,7 +51,7 @@ class Behind:
             if not todo:
                 return
             by, row = todo.pop(0)
-            done = self._tried(by, row, lambda operation, by=by, row=row: self._here(operation, by, row))
+            done = self._tried(by, row, partial(self._here, by, row))
             todo += [(done, more) for more in owed(done.triggered)] if done is not None else []
         if todo:
             self._note(log, f"{len(todo)} more workflows were triggered and are not run")
@@ -64,7 +65,7 @@ class Behind:
         """
         rows, most = owed(log.triggered), int(log.context.metadata.get(MORE, _MOST))
 
-        def given(operation: Operation, row: dict[str, Any]) -> ExecutionLog:
+        def given(row: dict[str, Any], operation: Operation) -> ExecutionLog:
             operation.context.with_metadata(MORE, (most - len(rows)) // len(rows))
             done = give(operation)
             self._ended(log, row["run"], BEGUN)
@@ -72,11 +73,11 @@ class Behind:
 
         for number, row in enumerate(rows):
             if number < most:
-                self._tried(log, row, lambda operation, row=row: given(operation, row), (AwayError,))
+                self._tried(log, row, partial(given, row), (AwayError,))
             else:
                 self._end(log, row, f"{_MOST} workflows were begun behind one run already")
 
-    def _here(self, operation: Operation, by: ExecutionLog, row: dict[str, Any]) -> ExecutionLog:
+    def _here(self, by: ExecutionLog, row: dict[str, Any], operation: Operation) -> ExecutionLog:
         return self._begin(operation, lambda event: self._end(by, row, BEGUN))
 
     def _tried(
