@@ -92,3 +92,24 @@ def test_what_a_run_triggers_is_begun_once_by_whoever_comes_next(owing: OneRun, 
     assert brought.code == 0, brought.text
     for name in ("last", "last-but-one"):
         assert (owing.mity.workspace / f"{name}.txt").read_text() == f"{name}\n", brought.text
+
+
+CIRCLE = """
+name: flow
+steps: [{name: a, command: 'echo a >> "$(cat ledger)"'}]
+on_success: [flow]
+"""
+
+
+def test_a_circle_of_triggered_runs_comes_to_an_end(mity: Mity, engine: str) -> None:
+    folder = mity.workspace / ".mity" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "flow.yaml").write_text(CIRCLE)
+    run = OneRun(mity, engine, CIRCLE)
+    try:
+        worker = run.worker("", "--once")
+        until(lambda: not worker.is_alive(), 250)
+        assert run.executed("a") == 21, run.said.read_text()
+        assert [status for rows in runs(run.engine).values() for _, status in rows] == ["stopped"] * 21
+    finally:
+        run.end()
