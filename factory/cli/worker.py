@@ -143,11 +143,12 @@ def _patient(url: str) -> Engine:
 def _work(otel_file: Path | None, brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False, otel_file=otel_file)
-    app.executions.elsewhere = brought.elsewhere
+    app.executions.elsewhere, app.executions.behind = brought.elsewhere, brought.behind
     log, _ = app.find(brought.run_id)
     failed = brought.earlier.told and log.state is RunState.FAILED  # and its worker died before it gave it back
-    if failed or not log.can_resume():  # somebody had it go on twice
-        return log.state.value
+    if failed or not log.state.can_resume:  # or somebody had it go on twice
+        app.gate.consents.give(app.gate.consents.missing(app.beginning.untrusted_behind(log)), keep=False)
+        return app.beginning.behind(log).state.value
     log.standing.update(key for key in brought.earlier.standing if key in log.results and not log.passed(key))
     project = log.context.metadata.get("project")
     if isinstance(project, dict):

@@ -17,8 +17,8 @@ from mity.runs.inbox import Inbox
 class Hold:
     """Keeps the lease of a run alive, and brings its messages into the inbox of the workspace where it is.
 
-    One that is `lasting` outlives a pause of its run, within which others would take the run for one that has stopped:
-    who took it gives it back, as `ends` says.
+    One that is `lasting` outlives a pause of its run, and an end behind which something is still to be done: others
+    would take the run for one that has stopped. Who took it gives it back, as `ends` says.
     """
 
     def __init__(self, engine: Engine, lease: Lease, workspace: Path, *, lasting: bool = False) -> None:
@@ -40,7 +40,7 @@ class Hold:
         self._engine.messages.hand_over(self.lease, self._inbox)
 
     def pause(self, status: str) -> None:
-        """The run is paused, to be given back with this status."""
+        """The run is to be given back with this status: now, or by who took it."""
         self.ends = status
         if not self._lasting:
             self.release(status)

@@ -43,10 +43,15 @@ INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key
 SELECT %(run)s, %(workflow)s, %(queue)s, %(labels)s, %(priority)s, %(driver)s, %(key)s, %(part)s, 'held', %(holder)s,
   clock_timestamp() + make_interval(secs => %(lease)s)
 WHERE %(of)s::text IS NULL OR EXISTS (SELECT 1 FROM whole)
-ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder
-WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence
+ON CONFLICT (run_id) DO UPDATE
+SET holder = excluded.holder, fence = mity.runs.fence + 1, lease_until = excluded.lease_until
+WHERE mity.runs.document IS NULL AND (mity.runs.holder = excluded.holder OR mity.runs.lease_until < clock_timestamp())
+RETURNING fence
 """
-"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile."""
+"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile.
+
+Whoever was killed before the run had a document has left a row that the next one who begins it takes.
+"""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
 WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
@@ -89,6 +94,12 @@ class Rows:
         if row is None:
             raise BusyError(f"the engine has a run {run_id} already: start again")
         return Lease(run_id, int(row[0]), terms.queue)
+
+    def terms(self, run_id: str) -> Terms:
+        """Those of a run, for another one that is to go to the same workers; its key where one was given to it."""
+        text = "SELECT queue, labels, priority, driver, CASE WHEN key <> workflow_id THEN key ELSE '' END"
+        row = self._one(f"{text} FROM mity.runs WHERE run_id = %s", (run_id,))
+        return Terms(row[0], tuple(row[1]), row[2], row[3], row[4])
 
     def take(self, run_id: str, holder: str) -> Lease:
         """Takes a run that nobody holds. Raises BusyError, LogError for a run that is not there."""

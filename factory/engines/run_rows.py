@@ -14,6 +14,7 @@ from mity.runs.files import RunFiles
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import summary_of
+from mity.runs.triggered import owed
 
 _TELL_S = 1.0  # between two changes of what lists show of a run under way
 _KIND = '"kind":"'
@@ -99,10 +100,14 @@ class RunRows:
         self._flush()
 
     def release(self) -> None:
-        """Gives the run back: to its queue when it was only drained, else as one that has stopped."""
+        """Gives the run back: to its queue when it was only drained, else as one that has stopped.
+
+        One that still owes what it triggered stays with who took it, so that another one does that after a kill.
+        """
         self._agree(self._kept)
-        if self._log.state is RunState.PAUSED:
-            self._hold.pause(QUEUED if self._drains() and self._hold.lease.queue else STOPPED)
+        paused = self._log.state is RunState.PAUSED
+        if paused or owed(self._log.triggered):
+            self._hold.pause(QUEUED if paused and self._drains() and self._hold.lease.queue else STOPPED)
         else:
             self._hold.release(STOPPED)
         self._files.release()

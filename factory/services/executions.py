@@ -52,8 +52,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them; `notifications` tells
-    channels of them.
+    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them, `behind` is where runs
+    that they trigger are handed over to, by default nowhere; `notifications` tells channels of them.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Executions:
         self.by = ""
         self.debugger: Debugger | None = None
         self.elsewhere: Elsewhere | None = None
+        self.behind: Logs | None = None
 
     @contextmanager
     def of(
