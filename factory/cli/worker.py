@@ -32,6 +32,7 @@ from mity.runs.state import RunState
 from mity.system.files import current_folder
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import OtelConfig, target
+from mity.trust.template import templates_trusted
 
 _PATIENCE_S = 60.0
 _ANSWER_S = 3.0  # for the numbers of runs in queues: what is late tells of another moment
@@ -154,7 +155,8 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
         project["path"] = str(log.context.output_path)
     clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
     behind = app.beginning.untrusted_behind(log)
-    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else [])]
+    templates = templates_trusted(log.context.metadata)
+    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else []), *templates]
     app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:
