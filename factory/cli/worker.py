@@ -19,7 +19,7 @@ from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
 from mity.engine.frame import PARAMETERS
-from mity.engines.address import TEMPORAL, TITLES, EngineError, driver_of
+from mity.engines.address import TEMPORAL, TITLES, AwayError, driver_of
 from mity.engines.depths import depths
 from mity.engines.drivers import need_temporal
 from mity.engines.engine import Engine
@@ -136,7 +136,7 @@ def _patient(url: str) -> Engine:
     """The engine of a URL, which may begin to answer a minute after its workers. Raises EngineError, UsageError."""
     try:
         return opened(url)
-    except EngineError as error:
+    except AwayError as error:
         say(f"{error}; tries again for {_PATIENCE_S:.0f} s", err=True)
         return opened(url, _PATIENCE_S)
 
