@@ -54,7 +54,7 @@ def test_an_update_by_a_worker_is_the_one_that_is_made_here(dated: Make, env: di
     assert git(shop.root, "diff", "--name-only", tree, "HEAD").split() == told
     for path in told:
         there = git(shop.root, "show", f"{tree}:{path}").replace(done.json["run_id"], here.json["run_id"])
-        assert there == shop.text(path), "but for the run"
+        assert there == shop.text(path).rstrip(), "but for the run"
 
 
 @pytest.mark.usefixtures("worker")
