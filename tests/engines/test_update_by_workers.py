@@ -81,3 +81,14 @@ def test_an_application_of_a_foreign_template_is_made_by_a_worker(
     done = mity(*words, "--trust", env=env)
     assert (done.code, done.json["verdict"]) == (0, "proven"), done.text
     assert git(mity.workspace / "shop", "status", "--porcelain") == ""
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_fleet_of_applications_is_brought_up_to_date_by_a_worker(dated: Make, env: dict[str, str]) -> None:  # noqa: F811
+    shop = dated()
+    words = ("fleet", "update", "--repo", str(shop.root), "--trust", "*", "--json", "--", "--queue", "q", "--trust")
+    done = shop.mity(*words, env=env)
+    (row,) = done.json["repositories"]
+    assert (done.code, row["state"]) == (0, "proven"), done.text
+    assert git(Path(row["clone"]), "log", "-1", "--format=%s") == "Update to 2.0.0 of the template"
+    assert shop.subjects[0] != "Update to 2.0.0 of the template", "the repository itself is nobody's to change"
