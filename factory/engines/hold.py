@@ -27,7 +27,7 @@ class Hold:
         self._inbox = Inbox(workspace, lease.run_id)
         self._beat = Beat(engine.database, lease, self._inbox)
         self._held = True
-        self._lasting = lasting
+        self.lasting = lasting
         self.ends = STOPPED
 
     @property
@@ -42,7 +42,7 @@ class Hold:
     def pause(self, status: str) -> None:
         """The run is paused, to be given back with this status."""
         self.ends = status
-        if not self._lasting:
+        if not self.lasting:
             self.release(status)
 
     def leave(self) -> None:

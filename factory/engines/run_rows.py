@@ -104,9 +104,9 @@ class RunRows:
     def release(self) -> None:
         """Gives the run back: to its queue when it was only drained, else as one that has stopped.
 
-        One of which the engine could not be told is left to its lease, where it has a queue: others go on with it.
+        One of which a worker could not tell the engine is left to its lease: another worker goes on with it.
         """
-        if self._cut_off and self._hold.lease.queue:
+        if self._cut_off and self._hold.lasting:
             self._hold.leave()
             self._files.release()
             return

@@ -12,6 +12,7 @@ from mity.engines.address import AwayError
 from mity.engines.database import Database
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
+from mity.engines.hold import Hold
 from mity.engines.leases import Terms
 from mity.engines.rows import Rows
 from mity.runs.context import WorkflowContext
@@ -23,11 +24,11 @@ from mity.workflow.model import Workflow
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("queue, left", [("q", ("held", "")), ("", ("stopped", ""))])
+@pytest.mark.parametrize("worker, left", [(True, ("held", "")), (False, ("stopped", ""))])
 def test_an_engine_that_answers_again_as_a_run_is_given_back_hears_of_no_end(
-    tmp_path: Path, engine: str, queue: str, left: tuple[str, str]
+    tmp_path: Path, engine: str, worker: bool, left: tuple[str, str]
 ) -> None:
-    """Without a queue nobody would take it over: its user goes on with it."""
+    """But for that of a worker nobody would take it over, or nobody should: its user was told of it."""
     name = engine.rpartition("/")[2]
     kept = Engine(f"{engine}?options=-c%20statement_timeout%3D300")
     kept.rows = Rows(Database(kept.database.url, 0.1))
@@ -35,7 +36,8 @@ def test_an_engine_that_answers_again_as_a_run_is_given_back_hears_of_no_end(
     flow.add(Stage((Step("one", command="true"),)))
     log = ExecutionLog("0001-flow-abcd", flow, ["one"], WorkflowContext(tmp_path, name))
     log.state = log.state.move(RunState.RUNNING)
-    recorder = EngineStore(tmp_path, None, kept, Terms(queue)).open(log)
+    lease = kept.rows.create(log.run_id, "flow", Terms("q"), kept.holder)
+    recorder = EngineStore(tmp_path, None, kept, hold=Hold(kept, lease, tmp_path, lasting=worker)).open(log)
     with psycopg.connect(engine) as other:
         other.execute("LOCK TABLE mity.events IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(AwayError):
