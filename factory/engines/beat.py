@@ -38,9 +38,7 @@ class Beat:
         self._database.close()
 
     def _keep(self) -> None:
-        pause = 0.0  # the first sign makes the lease one that is noticed within seconds
-        while not self._over.wait(pause):
-            pause = BEAT_S
+        while not self._over.wait(BEAT_S):
             try:
                 if not self._rows.beat(self._lease):
                     self._lost()

@@ -25,6 +25,8 @@ class Hold:
         self.lease = lease
         self._engine = engine
         self._inbox = Inbox(workspace, lease.run_id)
+        with contextlib.suppress(EngineError):  # from now on the lease is one whose end is noticed within seconds
+            engine.rows.beat(lease)
         self._beat = Beat(engine.database, lease, self._inbox)
         self._held = True
         self.lasting = lasting
