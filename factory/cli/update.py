@@ -73,8 +73,7 @@ def command(
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
     settled = {**dict.fromkeys(mine, MINE), **dict.fromkeys(theirs, TEMPLATE)}
     looks = dry_run or check
-    logs = placing.logs_of(dry_run=looks)
-    session = Session(folder(directory).resolve(), flags, dry_run=looks, logs=logs)
+    session = Session(folder(directory).resolve(), flags, dry_run=looks, logs=placing.logs_of(dry_run=looks))
     app, services = session.app, session.app.services
     request = UpdateRequest(to, template, given, settled, branch)
     if check:
