@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +20,7 @@ from mity.engines.stands import terms_of
 from mity.engines.visit import visited
 from mity.errors import LogError, UsageError
 from mity.operations.continuing import acts_at_any_end
+from mity.system.scratch import Scratch
 from mity.web.kept import Kept
 from mity.web.state import state_of
 from mity.web.workspace import Json, Steered, Workspace
@@ -132,8 +132,7 @@ class EngineWorkspace(Workspace):
             raise UsageError(f"run {run} is a step of run {terms.part.partition(' ')[0]}: replay that one")
         tree = row.tree if from_step else row.base
         _keep(engine, tree)
-        with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
-            place = Path(scratch).resolve()
+        with Scratch("engine") as place:
             engine.write_log(row, place)
             logs = logs_of(engine, replace(terms, tree=tree), lambda: True, files_too=False)
             app = App(place, logs=logs)
@@ -160,8 +159,8 @@ def _keep(engine: Engine, tree: str) -> None:
 def served_engine(url: str, opened: Callable[[], Engine]) -> Iterator[EngineWorkspace]:
     """The engine as a workspace of the page, whose mirror is kept up meanwhile. Raises EngineError, UsageError."""
     engine = opened()
-    with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
-        place = Path(scratch).resolve() / "runs"
+    with Scratch("engine") as scratch:
+        place = scratch / "runs"
         (place / ".mity" / "logs").mkdir(parents=True, mode=0o700)
         with Mirror(engine, place) as mirror:
             yield EngineWorkspace(url, mirror, opened, Kept())
