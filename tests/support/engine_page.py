@@ -10,6 +10,7 @@ from mity.engines.engine import Engine
 from mity.engines.manifest import manifest_of
 from page import Client, at, until
 
+_PATIENCE_S = 120.0
 GREETS = """
 name: greets
 title: Greets people
@@ -55,14 +56,14 @@ def act(client: Client, run: str, what: str, **form: str) -> int:
 def steered_there(mity: Mity, client: Client, env: dict[str, str], queue: str) -> None:
     """Asserts that a run of a queue is paused, put into its queue again, and ended at the page of an engine."""
     long = begun(mity, env, LONG, "--queue", queue, "--detach")
-    until(lambda: shows(client, long, '"mark running"') and shows(client, long, ">second<"))
+    until(lambda: shows(client, long, '"mark running"') and shows(client, long, ">second<"), _PATIENCE_S)
     assert act(client, long, "pause") == 303
-    until(lambda: shows(client, long, '"mark paused"'))
+    until(lambda: shows(client, long, '"mark paused"'), _PATIENCE_S)
     assert act(client, long, "resume", definition="keep") == 400, "workers know of no other definition"
     assert act(client, long, "resume") == 303
-    until(lambda: shows(client, long, '"mark running"'))
+    until(lambda: shows(client, long, '"mark running"'), _PATIENCE_S)
     assert act(client, long, "cancel") == 303
-    until(lambda: shows(client, long, '"mark cancelled"'))
+    until(lambda: shows(client, long, '"mark cancelled"'), _PATIENCE_S)
 
 
 def begun_there(mity: Mity, client: Client, env: dict[str, str], queue: str) -> None:
@@ -70,7 +71,7 @@ def begun_there(mity: Mity, client: Client, env: dict[str, str], queue: str) -> 
     assert "No queue of this engine has run a workflow yet" in client.get("/workflows").text
     (mity.workspace / "note").write_text("dear\n")
     first = begun(mity, env, GREETS, "--queue", queue, "--detach", "--param", "who=ann", "--param", "often=1")
-    until(lambda: shows(client, first, '"mark completed"'))
+    until(lambda: shows(client, first, '"mark completed"'), _PATIENCE_S)
     (mity.workspace / "note").write_text("changed since\n")
     assert 'href="/workflows/greets"' in client.get("/workflows").text
     form = client.get("/workflows/greets").text
@@ -83,14 +84,14 @@ def begun_there(mity: Mity, client: Client, env: dict[str, str], queue: str) -> 
     started = client.post("/workflows/greets", **sent, **{"param.who": "bob", "param.often": "2"})
     second = started.headers["location"].rpartition("/")[2]
     assert started.status == 303 and second != first, started.text
-    until(lambda: shows(client, second, '"mark completed"'))
+    until(lambda: shows(client, second, '"mark completed"'), _PATIENCE_S)
     assert "start greets" in client.get(at(second)).text, "who did it is noted"
     assert files_of(mity, env, second) == {"note": "dear\n", "said": "dear\nbob 2\n", "end": "dear\nbob 2\n!\n"}
 
     assert client.post(at(second, "replay"), **sent, step="nothing").status == 400
     replayed = client.post(at(second, "replay"), **sent, step="end")
     third = replayed.headers["location"].rpartition("/")[2]
-    until(lambda: shows(client, third, '"mark completed"'))
+    until(lambda: shows(client, third, '"mark completed"'), _PATIENCE_S)
     assert f'Replay of <a href="{at(second)}"' in client.get(at(third)).text
     done = mity("resume", third, "--json", env=env).json
     assert [(one["station"], bool(one["result"].get("reused"))) for one in done["results"]] == [

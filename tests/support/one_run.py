@@ -30,6 +30,7 @@ class OneRun:
         self.mity, self.url, self.engine = mity, url, Engine(url)
         self.ledger = mity.home / "ledger"
         self.said = mity.home / "said"
+        self.said.touch()
         (mity.workspace / "flow.yaml").write_text(text)
         (mity.workspace / "ledger").write_text(f"{self.ledger}\n")
         words = ("run", "flow.yaml:flow", "--trust", "--json", "--queue", "q", "--detach")
