@@ -19,7 +19,7 @@ from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
 from mity.engine.frame import PARAMETERS
-from mity.engines.address import TEMPORAL, TITLES, EngineError, driver_of
+from mity.engines.address import TEMPORAL, TITLES, AwayError, driver_of
 from mity.engines.depths import depths
 from mity.engines.drivers import need_temporal
 from mity.engines.engine import Engine
@@ -32,6 +32,7 @@ from mity.runs.state import RunState
 from mity.system.files import current_folder
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import OtelConfig, target
+from mity.trust.template import templates_trusted
 
 _PATIENCE_S = 60.0
 _ANSWER_S = 3.0  # for the numbers of runs in queues: what is late tells of another moment
@@ -135,7 +136,7 @@ def _patient(url: str) -> Engine:
     """The engine of a URL, which may begin to answer a minute after its workers. Raises EngineError, UsageError."""
     try:
         return opened(url)
-    except EngineError as error:
+    except AwayError as error:
         say(f"{error}; tries again for {_PATIENCE_S:.0f} s", err=True)
         return opened(url, _PATIENCE_S)
 
@@ -155,7 +156,8 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
         project["path"] = str(log.context.output_path)
     clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
     behind = app.beginning.untrusted_behind(log)
-    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else [])]
+    templates = templates_trusted(log.context.metadata)
+    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else []), *templates]
     app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:

@@ -113,9 +113,15 @@ def _as_soon_as_free(take: Callable[[], Lease]) -> Lease:
             time.sleep(_AGAIN_S)
 
 
-def logs_of(engine: Engine, terms: Terms = Terms(), drains: Callable[[], bool] = lambda: False) -> Logs:  # noqa: B008
+def logs_of(
+    engine: Engine,
+    terms: Terms = Terms(),  # noqa: B008 - nothing changes it
+    drains: Callable[[], bool] = lambda: False,
+    *,
+    files_too: bool = True,
+) -> Logs:
     """What makes the stores of an App whose runs the engine keeps."""
-    return lambda workspace, redactor: EngineStore(workspace, redactor, engine, terms, drains)
+    return lambda workspace, redactor: EngineStore(workspace, redactor, engine, terms, drains, files_too=files_too)
 
 
 def logs_behind(engine: Engine, lease: Lease) -> Logs:

@@ -25,9 +25,11 @@ class Hold:
         self.lease = lease
         self._engine = engine
         self._inbox = Inbox(workspace, lease.run_id)
+        with contextlib.suppress(EngineError):  # from now on the lease is one whose end is noticed within seconds
+            engine.rows.beat(lease)
         self._beat = Beat(engine.database, lease, self._inbox)
         self._held = True
-        self._lasting = lasting
+        self.lasting = lasting
         self.ends = STOPPED
 
     @property
@@ -42,7 +44,7 @@ class Hold:
     def pause(self, status: str) -> None:
         """The run is to be given back with this status: now, or by who took it."""
         self.ends = status
-        if not self._lasting:
+        if not self.lasting:
             self.release(status)
 
     def leave(self) -> None:

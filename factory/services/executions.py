@@ -70,7 +70,7 @@ class Executions:
         notifications: Notifications | None = None,
         logs: Logs = LogStore,
     ) -> None:
-        self._logs = logs
+        self.logs = logs
         self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
@@ -132,7 +132,7 @@ class Executions:
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
-                logs=self._logs,
+                logs=self.logs,
             )
             if partial is not None and context.run_id:
                 self._end_partial(context, partial)
