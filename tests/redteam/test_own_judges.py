@@ -134,6 +134,18 @@ TELLS: dict[str, tuple[dict[str, str], str]] = {
         {"a_test.go": "func TestA(t *testing.T) {\n\tdefer func() { recover() }()\n}\n"},
         "a_test.go drops panics by recover()",
     ),
+    "panic": (
+        {"tests/a.rs": "#[test]\n#[should_panic]\nfn adds() {\n    assert_eq!(add(1, 2), 3);\n}\n"},
+        "tests/a.rs has adds pass when its assertion fails",
+    ),
+    "lines of a runner": (
+        {"a_test.go": 'func TestMain(m *testing.M) {\n\tfmt.Print("\\x16--- PASS: TestA (0.00s)\\n")\n}\n'},
+        "a_test.go prints what a runner prints (--- PASS:)",
+    ),
+    "lines of libtest": (
+        {"tests/a.rs": 'fn main() {\n    println!("\\ntest result: ok. 2 passed; 0 failed");\n}\n'},
+        "tests/a.rs prints what a runner prints (test result: ok)",
+    ),
     "macro": ({"tests/a.rs": "macro_rules! assert_eq { ($($t:tt)*) => {} }\n"}, "tests/a.rs replaces assert_eq!"),
     "replaced module": (
         {"go.mod": "module x\n\nreplace github.com/stretchr/testify => ./t\n"},
@@ -172,6 +184,8 @@ SILENT: dict[str, dict[str, str]] = {
         "go.mod": "replace example.org/x => ./x\n",
         "Cargo.toml": 'core = { path = "core" }\n',
     },
+    "a panic that is meant": {"tests/a.rs": '#[test]\n#[should_panic]\nfn none() {\n    parse("");\n}\n'},
+    "a sample": {"tests/a.rs": 'const SAID: &str = "test result: ok. 2 passed";\n'},
     "release profile": {"Cargo.toml": "[profile.dev]\nopt-level = 1\n\n[profile.release]\ndebug-assertions = false\n"},
     "other services": {"src/main/resources/META-INF/services/java.sql.Driver": "org.example.Driver\n"},
     "product code": {"src/a.js": "global.expect = () => ok\n"},

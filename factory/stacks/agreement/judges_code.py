@@ -72,6 +72,17 @@ _ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "drops each {what}",
     ),
     ((".go",), r"(?:^|[;{\n])[ \t]{0,40}recover\(\)", "drops panics by recover()"),
+    (
+        (".rs",),
+        r"#\[\s{0,4}should_panic\s{0,4}\][^{}]{0,200}?\bfn\s{1,4}(?P<what>\w{1,80})[^{}]{0,80}\{[^{}]{0,400}?\bassert\w{0,10}!",
+        "has {what} pass when its assertion fails",
+    ),
+    (
+        (*_SCRIPT, *_JVM, ".go", ".rs", ".py"),
+        r"\b(?:\w{0,20}(?i:print)\w{0,10}!?|log|write\w{0,10}|puts|out\.\w{1,10})\(\s{0,8}[^\n]{0,40}[\"'`](?:\\x16|\\u0016|\\n){0,3}"
+        r"(?P<what>--- PASS: |=== RUN |test result: ok|ok \d{1,6} - |TAP version 1|# pass \d|Tests run: \d)",
+        "prints what a runner prints ({what})",
+    ),
     ((".rs",), r"\bmacro_rules!\s{0,8}(?P<what>(?:debug_)?assert(?:_eq|_ne|_matches)?)\b", "replaces {what}!"),
 )
 _PATTERNS = tuple((endings, regex(text, re.MULTILINE), words) for endings, text, words in _ROWS)
@@ -84,4 +95,4 @@ def in_code(path: str, text: str) -> Iterator[str]:
     plain = _COMMENT.sub("", text) if rows else ""
     for pattern, words in rows:
         if found := pattern.search(plain):
-            yield words.format(**{name: value or "" for name, value in found.groupdict().items()})
+            yield words.format(**{name: (value or "").strip() for name, value in found.groupdict().items()})
