@@ -11,6 +11,7 @@ from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
 from mity.redaction.dumps import dumps, letters
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.entities import spelled
 from mity.redaction.gaps import BETWEEN, CUT, FRAME, SINGLE, STRUCK
 from mity.redaction.layers import layers
 from mity.redaction.mixtures import mixed
@@ -164,7 +165,8 @@ class Redactor:
 
 def unnamed(text: str) -> list[Span]:
     """Where a text holds something that has the form or the place of a secret, whoever's it is."""
-    return [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text), *kept_apart(text)]
+    found = [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text), *kept_apart(text)]
+    return [*found, *spelled(text, unnamed)] if "&#" in text else found
 
 
 def concealed(text: str) -> str:

@@ -23,7 +23,7 @@ _OF_WINDOWS = re.compile(r"\.(?:bat|cmd|ps1|sln|slnx|vcxproj|rc|reg|ini|\{[a-z,]
 
 
 def otherwise(root: Path, files: Iterable[PurePath]) -> list[str]:
-    """A clause for the files that attributes of git make different in another clone, which then has not what was tested."""
+    """A clause for the files that attributes of git make different in other clones, which then were not tested."""
     found = []
     for path in files:
         if path.name == ".gitattributes":
