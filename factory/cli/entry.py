@@ -17,6 +17,7 @@ from mity import __version__
 from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
+from mity.system.search_path import settle
 from mity.text.interrupts import without_interrupts
 
 _AGAIN_S = 0.02
@@ -32,6 +33,7 @@ def run(words: Sequence[str]) -> int:
 def _run(words: Sequence[str], as_json: bool) -> int:
     try:
         _listen()
+        settle(os.environ)
         code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
         sys.stdout.flush()
         return int(code or EXIT_DONE)

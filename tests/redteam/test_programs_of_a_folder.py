@@ -1,0 +1,67 @@
+"""Programs that lie in a project: a relative folder of PATH leads to none, and no package brings the sandbox."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from harness import Mity
+from mity.command import Command, Outcome
+from mity.system.sandbox import choose
+
+RUNS_ALL = '#!/bin/sh\necho "$0" >> {}\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n'
+
+
+def program(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_no_program_of_a_relative_folder_of_path_is_started(mity: Mity, tmp_path: Path) -> None:
+    told = tmp_path / "ran"
+    for name in ("git", "bwrap", "chromium", "python3", "sh"):
+        program(mity.workspace / "node_modules/.bin" / name, RUNS_ALL.format(told))
+    (mity.workspace / "pyproject.toml").write_text('[project]\nname = "a"\nversion = "1"\n')
+    done = mity(
+        *("run", "--trust", "x.yaml", "--sandbox", "auto"),
+        env={"PATH": os.pathsep.join(("./node_modules/.bin", "", "node_modules/.bin", os.environ["PATH"]))},
+    )
+    assert done.code == 2, done.text
+    assert not told.exists()
+    (mity.workspace / "x.yaml").write_text(
+        "name: x\nstages:\n  - name: a\n    steps:\n      - {name: b, command: git --version && python3 --version}\n"
+    )
+    path = os.pathsep.join(("./node_modules/.bin", "", os.environ["PATH"]))
+    done = mity("run", "--trust", "x.yaml", env={"PATH": path})
+    assert done.code == 0, done.text
+    assert not told.exists()
+
+
+@pytest.mark.parametrize("place", [".venv/bin", "node_modules/.bin", "bin", "elsewhere/bin"])
+def test_the_sandbox_is_no_program_of_a_package_or_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    folder = program(tmp_path / place / "bwrap", "#!/bin/sh\nexit 0\n").parent
+    if place.startswith(".venv"):
+        (folder.parent / "pyvenv.cfg").touch()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.chdir(tmp_path if place == "bin" else tmp_path / place)
+    if place == "elsewhere/bin":
+        monkeypatch.chdir("/")
+    started: list[tuple[str, ...]] = []
+
+    def run(command: Command) -> Outcome:
+        started.append(command.argv)
+        raise AssertionError("it was asked")
+
+    if place == "elsewhere/bin":
+        with pytest.raises(AssertionError, match="it was asked"):
+            choose.found(run)
+    else:
+        choose.found(run)
+        assert started == []
