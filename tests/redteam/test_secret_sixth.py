@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import subprocess
 
 from mity.redaction import Redactor
 from rows import each
@@ -50,6 +51,30 @@ SHOWN = (
 def test_a_secret_in_such_a_place_is_hidden(name: str) -> None:
     text, value = HIDDEN[name]
     assert value not in Redactor({}).text(f"Running the build\n{text}done\n")
+
+
+def base58(text: str) -> str:
+    """By a program of its own: the remainders of a number, from the last."""
+    signs = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    number, made = int(text.encode().hex(), 16), []
+    while number:
+        made.append(signs[number % 58])
+        number //= 58
+    return "".join(reversed(made))
+
+
+def od(*options: str) -> str:
+    """What `od` prints of a line with the value in it."""
+    return subprocess.run(["od", *options], input=f"a {P} b".encode(), capture_output=True, check=True).stdout.decode()
+
+
+@each("text", [base58(P), od(), od("-b"), od("-b", "-v", "-w8")])
+def test_a_known_value_is_hidden_in_these_forms(text: str) -> None:
+    shown = Redactor({"DB_PASSWORD": P}).text(f"before\n{text}\nafter\n")
+    assert "***" in shown
+    assert shown.startswith("before\n")
+    assert shown.endswith("after\n")
+    assert Redactor({"DB_PASSWORD": Q}).text(text) == text, "another value is none"
 
 
 @each("text", SHOWN)
