@@ -158,7 +158,8 @@ def _state(value: Any) -> str:
         return next((said for key in ("code", "status", "state") if (said := _state(value.get(key)))), "")
     if isinstance(value, list) and value and all(isinstance(one, str) and _state(one) for one in value):
         return str(value[0])[:_SHOWN]
-    return value[:_SHOWN] if isinstance(value, str) and (_bad(value) or _ends_badly(value)) else _code(value)
+    bad = isinstance(value, str) and (_bad(value) or _ends_badly(value))
+    return str(value)[:_SHOWN] if bad else _code(value)
 
 
 def _ends_badly(text: str) -> bool:
