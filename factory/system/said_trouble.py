@@ -163,7 +163,7 @@ def _state(value: Any) -> str:
 
 
 def _ends_badly(text: str) -> bool:
-    """Whether a state of a few words ends with one of trouble (`degraded down`), and does not deny it (`never down`)."""
+    """Whether a state of few words ends with one of trouble (`degraded down`) and does not deny it (`never down`)."""
     words = re.split(r"[\s_-]+", text.strip(" .!").casefold())
     return 1 < len(words) <= _MOST_WORDS and words[-1] in _BAD and words[0] not in _DENIALS
 

@@ -185,6 +185,7 @@ SILENT: dict[str, dict[str, str]] = {
         "Cargo.toml": 'core = { path = "core" }\n',
     },
     "a panic that is meant": {"tests/a.rs": '#[test]\n#[should_panic]\nfn none() {\n    parse("");\n}\n'},
+    "what tests only read": {"test/testdata/a.js": "global.expect = () => ok\n"},
     "a sample": {"tests/a.rs": 'const SAID: &str = "test result: ok. 2 passed";\n'},
     "release profile": {"Cargo.toml": "[profile.dev]\nopt-level = 1\n\n[profile.release]\ndebug-assertions = false\n"},
     "other services": {"src/main/resources/META-INF/services/java.sql.Driver": "org.example.Driver\n"},

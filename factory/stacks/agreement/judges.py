@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from mity.reading import Unfit, read_bytes
 from mity.stacks.agreement.judges_code import in_code
+from mity.stacks.agreement.left_out import DATA
 from mity.stacks.agreement.replaced import replaced
 from mity.text.patterns import regex
 
@@ -102,6 +103,8 @@ def judges(root: Path, files: Iterable[str], tests: Iterable[str]) -> list[str]:
         found += [f"{name}: {words.format_map(_Groups(at))}" for pattern, words in rows if (at := pattern.search(text))]
         code |= set(_named(PurePosixPath(name).parent, text))
     for name in sorted(code & set(names)):
+        if DATA & set(PurePosixPath(name).parts[:-1]):
+            continue
         found += [f"{name} {what}" for what in in_code(name, _text(root / name))]
     found += replaced(root, names)
     return list(dict.fromkeys(found))[:_MOST]
