@@ -21,7 +21,7 @@ from mity.stacks.agreement.judges import judges
 from mity.stacks.agreement.judges import told as told_judges
 from mity.stacks.agreement.left_out import chosen_out, left_out
 from mity.stacks.agreement.left_out import told as told_left_out
-from mity.stacks.counts import Counts, said_besides
+from mity.stacks.counts import Counts, belied, said_besides
 from mity.stacks.failing import in_output, in_reports, told
 from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
@@ -118,6 +118,7 @@ class Test(Station):
         if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         said = f"{counts}{_printed(report, counts)}{told_left_out(out, some)}{told_judges(own)}"
+        said += belied(counts, outcome.output)
         return _with(StationResult.done(said, evidence), execution)
 
 

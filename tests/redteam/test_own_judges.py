@@ -11,9 +11,11 @@ from bench_station import StationBench, exits, writes
 from mity.runs.state import Status
 from mity.stacks.agreement.judges import judges, told
 from mity.stacks.agreement.judges_code import in_code
+from mity.stacks.counts import Counts, belied
 from rows import each
 
 STUB = "const ok = new Proxy(() => ok, { get: () => ok })\n"
+TOTAL = "Tests run: 2, Failures: {}, Errors: 0, Skipped: 0\n"
 POM = "<plugin><configuration><enableAssertions>\n  false</enableAssertions></configuration></plugin>"
 RULE = "class Quiet implements TestRule {\n  void f() { try { run(); } catch (final Throwable t) { /**/ } }\n}\n"
 TELLS: dict[str, tuple[dict[str, str], str]] = {
@@ -264,3 +266,21 @@ def test_the_rules_are_quick_for_long_files(piece: str) -> None:
     for ending in (".js", ".java", ".go", ".rs"):
         list(in_code(f"a{ending}", text))
     assert time.process_time() - began < 1.5
+
+
+@each(
+    "output, failed",
+    [
+        ("2 tests completed, 1 failed\n", 1),
+        ("3 tests completed, 2 failed, 1 skipped\n\n> Task :check\n", 2),
+        ("[ERROR] Tests run: 2, Failures: 1, Errors: 1, Skipped: 0\n", 2),
+        (f"[ERROR] {TOTAL.format(1)}[INFO] {TOTAL.format(0)}", 0),
+        ("[WARNING] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Flakes: 1\n", 0),
+        ("[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.1 s <<< FAILURE!\n", 0),
+        ("BUILD SUCCESSFUL in 1s\n", 0),
+    ],
+)
+def test_failures_that_only_the_runner_counts_are_told(output: str, failed: int) -> None:
+    assert bool(belied(Counts(2), output)) == bool(failed)
+    assert str(failed) in belied(Counts(2), output) or not failed
+    assert belied(Counts(2, 1), output) == "", "the report shows them"
