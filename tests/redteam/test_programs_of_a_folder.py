@@ -65,3 +65,18 @@ def test_the_sandbox_is_no_program_of_a_package_or_a_project(
     else:
         choose.found(run)
         assert started == []
+
+
+def test_no_module_of_the_current_folder_is_loaded(mity: Mity, tmp_path: Path) -> None:
+    """`python -m mity` in a clone that has a `click.py`, and a package that says it is a plug-in."""
+    code = f"open({str(tmp_path / 'pwned')!r}, 'w')\n"
+    (mity.workspace / "click.py").write_text(code)
+    (mity.workspace / "evil.py").write_text(code)
+    package = mity.workspace / "evil-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[mity.stations]\nevil = evil:register\n")
+    started = mity.start("stations", env={"PYTHONSAFEPATH": ""})
+    said = started.communicate(timeout=60)
+    assert started.returncode == 0, said
+    assert not (tmp_path / "pwned").exists()
