@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -80,3 +81,10 @@ def test_no_module_of_the_current_folder_is_loaded(mity: Mity, tmp_path: Path) -
     said = started.communicate(timeout=60)
     assert started.returncode == 0, said
     assert not (tmp_path / "pwned").exists()
+
+
+def test_whatever_starts_mitys_own_python_keeps_the_folder_out() -> None:
+    root = Path(__file__).parents[2]
+    found = [path for room in ("factory", "stations", "agents") for path in (root / room).rglob("*.py")]
+    starts = {path.name for path in found if re.search(r'sys\.executable, "-(?!P)', path.read_text(encoding="utf-8"))}
+    assert starts == set(), "with -P no module of the folder that is worked on is taken for mity's"
