@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from harness import Mity
 from mity.command import Command, Outcome
+from mity.stacks.test_reports import read_junit
 from mity.system.sandbox import choose
 
 RUNS_ALL = '#!/bin/sh\necho "$0" >> {}\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n'
@@ -88,3 +92,17 @@ def test_whatever_starts_mitys_own_python_keeps_the_folder_out() -> None:
     found = [path for room in ("factory", "stations", "agents") for path in (root / room).rglob("*.py")]
     starts = {path.name for path in found if re.search(r'sys\.executable, "-(?!P)', path.read_text(encoding="utf-8"))}
     assert starts == set(), "with -P no module of the folder that is worked on is taken for mity's"
+
+
+def test_what_makes_a_report_of_gos_words_loads_no_module_of_the_project(tmp_path: Path) -> None:
+    go = program(tmp_path / "go", '#!/bin/sh\necho \'{"Action": "fail", "Test": "TestA", "Package": "a"}\'\nexit 1\n')
+    folder = Path(__file__).parents[2] / "templates" / "go-project"
+    command = yaml.safe_load((folder / "stack.yaml").read_text(encoding="utf-8"))["commands"]["test"]
+    for name in ("json", "subprocess", "pathlib", "xml"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'pwned')!r}, 'w')\nraise SystemExit\n")
+    filled = [{"${python}": sys.executable, "${go}": str(go)}.get(word, word) for word in command["argv"]]
+    done = subprocess.run(filled, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert not (tmp_path / "pwned").exists()
+    counts = read_junit([tmp_path / ".mity/cache/junit.xml"])
+    assert (counts.tests, counts.failures) == (1, 1)

@@ -78,7 +78,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
 )
 _PATTERNS = tuple((re.compile(name), regex(text, re.MULTILINE), words) for name, text, words in _ROWS)
 _SHADOWS = re.compile(
-    r"(?:.*/)?(?P<what>org/junit/(?:jupiter/api/)?(?:Assert|Assertions|Assume|Assumptions|Test)|org/testng/Assert"
+    r"(?P<module>pytest|_pytest|pluggy|unittest|doctest|compileall)(?:\.py|/__init__\.py)|(?:.*/)?(?P<what>org/junit/(?:jupiter/api/)?(?:Assert|Assertions|Assume|Assumptions|Test)|org/testng/Assert"
     r"|org/assertj/core/api/Assertions|org/hamcrest/MatcherAssert|org/mockito/Mockito)\.(?:java|kt|groovy)"
 )
 _NAMED = regex(r"(?<![\w./-])(\./[\w./-]{1,120}\.[cm]?[jt]s)\b|<rootDir>/([\w./-]{1,120}\.[cm]?[jt]s)\b")
@@ -95,7 +95,9 @@ def judges(root: Path, files: Iterable[str], tests: Iterable[str]) -> list[str]:
     What settings name (`./setup.js`) is looked at as the tests are. Other code of the project is not.
     """
     names = sorted(files)[:_MOST_FILES]
-    found = [f"{one} stands in the place of {at['what']}" for one in names if (at := _SHADOWS.fullmatch(one))]
+    found = [
+        f"{one} stands in the place of {at['what'] or at['module']}" for one in names if (at := _SHADOWS.fullmatch(one))
+    ]
     code = set(tests)
     for name in names:
         rows = [(pattern, words) for place, pattern, words in _PATTERNS if place.fullmatch(name)]

@@ -56,6 +56,11 @@ _ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "sets how a test ended",
     ),
     (
+        (".py",),
+        r"\.outcome\s{0,4}=\s{0,4}[\"']passed[\"']|\bcall\.excinfo\s{0,4}=\s{0,4}None",
+        "sets how a test ended",
+    ),
+    (
         _SCRIPT,
         r"(?<![\w.$])(?:it|test)\.(?:failing|fails)\(\s{0,8}[\"'`](?P<what>[^\"'`\n]{1,80})",
         "expects '{what}' to fail",
