@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from mity.reading import Unfit, read_bytes
+from mity.stacks.agreement.altered import altered_node, altered_python
 from mity.text.data import parse_json
 from mity.text.patterns import regex
 
@@ -34,7 +35,7 @@ _LARGEST = 1 << 20
 
 def replaced(root: Path, files: Iterable[str]) -> list[str]:
     """Clauses that name each such library and where it is from."""
-    found = list(_in_node_modules(root))
+    found = [*_in_node_modules(root), *altered_node(root, _NODE), *altered_python(root)]
     for name in files:
         if pattern := _PATTERNS.get(PurePosixPath(name).name):
             text = _read(root / name)
