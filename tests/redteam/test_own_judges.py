@@ -138,6 +138,7 @@ TELLS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "pytest of its own": ({"pytest.py": "print(1)\n"}, "pytest.py stands in the place of pytest"),
     "a hook": ({"tests/conftest.py": 'report.outcome = "passed"\n'}, "tests/conftest.py sets how a test ended"),
+    "tests off": ({"Cargo.toml": "[lib]\nname = 'a'\ntest = false\n"}, "Cargo.toml: tests of the lib are off"),
     "panic": (
         {"tests/a.rs": "#[test]\n#[should_panic]\nfn adds() {\n    assert_eq!(add(1, 2), 3);\n}\n"},
         "tests/a.rs has adds pass when its assertion fails",
@@ -191,6 +192,7 @@ SILENT: dict[str, dict[str, str]] = {
     "a panic that is meant": {"tests/a.rs": '#[test]\n#[should_panic]\nfn none() {\n    parse("");\n}\n'},
     "what tests only read": {"test/testdata/a.js": "global.expect = () => ok\n"},
     "pytest's plug-in": {"src/pytest/__init__.py": "", "tests/test_a.py": 'assert report.outcome == "passed"\n'},
+    "a test of that name": {"Cargo.toml": "[[test]]\nname = 'a'\n\n[profile.dev]\ntest = false\n"},
     "a sample": {"tests/a.rs": 'const SAID: &str = "test result: ok. 2 passed";\n'},
     "release profile": {"Cargo.toml": "[profile.dev]\nopt-level = 1\n\n[profile.release]\ndebug-assertions = false\n"},
     "other services": {"src/main/resources/META-INF/services/java.sql.Driver": "org.example.Driver\n"},

@@ -71,6 +71,11 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
         "{what} is false",
     ),
     (
+        r"(?:.*/)?Cargo\.toml",
+        r"^\[{1,2}(?P<key>lib|bin|test)\]{1,2}(?:(?!\n\[)[\s\S]){0,400}?\n[ \t]{0,8}(?P<what>test)[ \t]{0,8}=[ \t]{0,8}false",
+        "tests of the {key} are off",
+    ),
+    (
         r"(?:.*/)?META-INF/services/org\.junit\.(?:jupiter\.api\.extension|platform\.launcher)\.\w+",
         r"^[ \t]*(?P<what>[\w.$]{1,200})",
         "{what} is loaded beside all tests",
