@@ -139,6 +139,8 @@ TELLS: dict[str, tuple[dict[str, str], str]] = {
     "pytest of its own": ({"pytest.py": "print(1)\n"}, "pytest.py stands in the place of pytest"),
     "a hook": ({"tests/conftest.py": 'report.outcome = "passed"\n'}, "tests/conftest.py sets how a test ended"),
     "tests off": ({"Cargo.toml": "[lib]\nname = 'a'\ntest = false\n"}, "Cargo.toml: tests of the lib are off"),
+    "by its name": ({"test/setup.js": "globalThis['expect'] = () => ok\n"}, "test/setup.js replaces expect"),
+    "a method of chai": ({"test/a.js": "utils.overwriteMethod('equal', f)\n"}, "test/a.js replaces equal"),
     "panic": (
         {"tests/a.rs": "#[test]\n#[should_panic]\nfn adds() {\n    assert_eq!(add(1, 2), 3);\n}\n"},
         "tests/a.rs has adds pass when its assertion fails",

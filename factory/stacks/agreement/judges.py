@@ -72,7 +72,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"(?:.*/)?Cargo\.toml",
-        r"^\[{1,2}(?P<key>lib|bin|test)\]{1,2}(?:(?!\n\[)[\s\S]){0,400}?\n[ \t]{0,8}(?P<what>test)[ \t]{0,8}=[ \t]{0,8}false",
+        r"^\[{1,2}(?P<key>lib|bin|test)\]{1,2}(?:(?!\n\[)[\s\S]){0,400}?\n[ \t]{0,8}test[ \t]{0,8}=[ \t]{0,8}false",
         "tests of the {key} are off",
     ),
     (

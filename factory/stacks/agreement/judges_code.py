@@ -17,7 +17,13 @@ _HONEST = r"(?:\(?\s{0,4}(?:await\s{1,4})?(?:require|import)\(|(?:[\w$]{1,40}\.)
 _ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         _SCRIPT,
-        rf"\b(?:globalThis|global|window)\.(?P<what>expect|assert)\s{{0,8}}=(?!=|\s{{0,8}}{_HONEST})",
+        r"\boverwrite(?:Method|Property|ChainableMethod)\(\s{0,8}[\"'`]"
+        r"(?P<what>equals?|eql|deep|ok|true|false|throws?|include|empty)[\"'`]",
+        "replaces {what}",
+    ),
+    (
+        _SCRIPT,
+        rf"\b(?:globalThis|global|window)(?:\.|\[[\"'`])(?P<what>expect|assert)(?:[\"'`]\])?\s{{0,8}}=(?!=|\s{{0,8}}{_HONEST})",
         "replaces {what}",
     ),
     (
