@@ -63,6 +63,17 @@ def test_the_first_way_whose_tools_and_files_are_there_is_taken() -> None:
     assert (nothing.commands, nothing.missing) == ((), "'build' needs the tool uv or the file Makefile")
 
 
+def test_where_only_a_text_in_a_file_lacks_that_is_told(tmp_path: Path) -> None:
+    script = {"file": "package.json", "contains": '"build":', "means": 'a script "build"'}
+    ways = [{"files": [script], "steps": [{"argv": ["npm"]}]}, {"files": ["Makefile"], "steps": [{"argv": ["make"]}]}]
+    (tmp_path / "package.json").write_text("{}")
+    found = resolve_commands(stack(ways), "build", tmp_path, {}, {}, lambda one: there(tmp_path, one))
+    assert found.missing == "'build' needs a script \"build\" in package.json"
+    (tmp_path / "package.json").unlink()
+    found = resolve_commands(stack(ways), "build", tmp_path, {}, {}, lambda one: there(tmp_path, one))
+    assert found.missing == "'build' needs the file package.json or the file Makefile"
+
+
 def test_a_launch_without_health_is_refused() -> None:
     with pytest.raises(ValidationError, match="launch needs health"):
         stack({"argv": ["x"]}, commands={"launch": {"argv": ["x"]}})
