@@ -8,6 +8,7 @@ from typing import Any
 from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
 from mity.engines.leases import LEASE_S, TAKE, TAKEN_S, FencedError, Lease, Terms
+from mity.engines.statements import CREATE, EVENTS, EVENTS_AND_FILES, KEPT
 from mity.errors import BusyError, LogError
 from mity.runs.references import ID, is_id
 from mity.text.records import dataclass
@@ -38,40 +39,7 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
-_CREATE = """
-WITH whole AS (SELECT run_id FROM mity.runs WHERE run_id = %(of)s AND fence = %(fence)s FOR SHARE)
-INSERT INTO mity.runs
-  (run_id, workflow_id, queue, labels, priority, driver, key, part, base, tree, status, holder, lease_until)
-SELECT %(run)s, %(workflow)s, %(queue)s, %(labels)s, %(priority)s, %(driver)s, %(key)s, %(part)s, %(tree)s, %(tree)s,
-  'held', %(holder)s, clock_timestamp() + make_interval(secs => %(lease)s)
-WHERE %(of)s::text IS NULL OR EXISTS (SELECT 1 FROM whole)
-ON CONFLICT (run_id) DO UPDATE
-SET holder = excluded.holder, fence = mity.runs.fence + 1, lease_until = excluded.lease_until
-WHERE mity.runs.document IS NULL AND (mity.runs.holder = excluded.holder OR mity.runs.lease_until < clock_timestamp())
-RETURNING fence
-"""
-"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile.
-
-Whoever was killed before the run had a document has left a row that the next one who begins it takes.
-"""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
-_APPEND = """
-WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
-  added AS (
-    INSERT INTO mity.events (run_id, seq, fence, line)
-    SELECT mine.run_id, new.seq, %(fence)s, new.line
-    FROM mine, unnest(%(seqs)s::bigint[], %(lines)s::bytea[]) AS new (seq, line) ON CONFLICT DO NOTHING
-  ){changed}
-SELECT count(*) FROM mine
-"""
-_KEPT = "lease_until = coalesce(clock_timestamp() + make_interval(secs => %(kept)s), lease_until)"
-"""No sign of life comes through while a row is written, which a slow disk lets take longer than a lease."""
-_CHANGED = f""", changed AS (
-    UPDATE mity.runs SET tree = coalesce(%(tree)s, tree), taken_over = CASE WHEN %(ended)s THEN 0 ELSE taken_over END,
-      {_KEPT} WHERE run_id = %(run)s AND fence = %(fence)s
-  )"""
-"""One statement, which is a transaction: a step costs one way to the server and back."""
-_EVENTS, _EVENTS_AND_FILES = _APPEND.format(changed=""), _APPEND.format(changed=_CHANGED)
 
 
 class Rows:
@@ -92,7 +60,7 @@ class Rows:
         words = {"run": run_id, "workflow": workflow_id, "holder": holder, "lease": TAKEN_S, "queue": terms.queue}
         words |= {"labels": list(terms.labels), "priority": terms.priority, "driver": terms.driver, "part": terms.part}
         words |= {"key": terms.key or workflow_id, "of": terms.of.run_id if terms.of else None, "tree": terms.tree}
-        row = self._maybe(_CREATE, {**words, "fence": terms.of.fence if terms.of else None})
+        row = self._maybe(CREATE, {**words, "fence": terms.of.fence if terms.of else None})
         if row is None and terms.of is not None:
             self._mine(terms.of, False)
         if row is None:
@@ -135,13 +103,13 @@ class Rows:
         words |= {"seqs": [seq for seq, _ in events], "lines": [line for _, line in events]}
         words["kept"] = self._kept_s()
         files_too = tree is not None or (ended and lease.taken_over) or words["kept"] is not None
-        text = _EVENTS_AND_FILES if files_too else _EVENTS
+        text = EVENTS_AND_FILES if files_too else EVENTS
         self._mine(lease, self._one(text, words)[0] == 1)
 
     def write(self, lease: Lease, document: bytes, sequence: int, summary: str) -> None:
         """Replaces the document, which holds the events up to `sequence`. Raises FencedError."""
         text = (
-            f"UPDATE mity.runs SET document = %(document)s, sequence = %(sequence)s, summary = %(summary)s, {_KEPT}"
+            f"UPDATE mity.runs SET document = %(document)s, sequence = %(sequence)s, summary = %(summary)s, {KEPT}"
             " WHERE run_id = %(run)s AND fence = %(fence)s RETURNING fence"
         )
         words = {"document": document, "sequence": sequence, "summary": summary, "kept": self._kept_s()}
@@ -151,7 +119,7 @@ class Rows:
     def tell(self, lease: Lease, summary: str) -> None:
         """Replaces what lists show of a run. Raises FencedError."""
         where = "WHERE run_id = %(run)s AND fence = %(fence)s RETURNING fence"
-        text = f"UPDATE mity.runs SET summary = %(summary)s, {_KEPT} {where}"
+        text = f"UPDATE mity.runs SET summary = %(summary)s, {KEPT} {where}"
         words = {"summary": summary, "kept": self._kept_s(), "run": lease.run_id, "fence": lease.fence}
         self._mine(lease, self._maybe(text, words) is not None)
 
