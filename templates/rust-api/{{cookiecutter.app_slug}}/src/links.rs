@@ -115,12 +115,7 @@ impl Link {
     ///
     /// # Errors
     /// When the database fails, or one of the others is not there any more.
-    pub async fn replace(
-        &self,
-        work: &mut Connection,
-        id: i64,
-        ids: &Ids,
-    ) -> sqlx::Result<()> {
+    pub async fn replace(&self, work: &mut Connection, id: i64, ids: &Ids) -> sqlx::Result<()> {
         let Self { table, own, other, .. } = self;
         let sql = format!("DELETE FROM {table} WHERE {own} = {id}");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut *work).await?;

@@ -30,11 +30,8 @@ pub fn finished(mut document: Spec) -> String {
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
             let has_body = operation.request_body.is_some();
-            let found = if inside {
-                statuses(method, has_body, path.contains('{'))
-            } else {
-                Vec::new()
-            };
+            let found =
+                if inside { statuses(method, has_body, path.contains('{')) } else { Vec::new() };
             for status in found.iter().map(ToString::to_string).chain(["default".to_owned()]) {
                 operation.responses.responses.entry(status).or_insert_with(|| answer().into());
             }

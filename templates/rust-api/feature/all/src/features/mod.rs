@@ -37,7 +37,7 @@ pub const REFERENCES: &[Guarded] = &[
 <% if f.is_many %>
 <% set own = one.one.snake ~ "_id" %>
 <% set other = f.to.one.snake ~ "_id" %>
-        uses: "SELECT count(*) FROM <[ f.links.snake ]> JOIN <[ one.many.snake ]> ON id = <[ own ]> WHERE <[ other ]> = $1<[ living ]>",
+        uses: "SELECT count(*) FROM <[ f.links.snake ]> AS link JOIN <[ one.many.snake ]> ON id = link.<[ own ]> WHERE link.<[ other ]> = $1<[ living ]>",
         used: "SELECT <[ other ]> FROM <[ f.links.snake ]> WHERE <[ own ]> = $1",
 <% else %>
         uses: "SELECT count(*) FROM <[ one.many.snake ]> WHERE <[ f.wire.snake ]> = $1<[ living ]>",

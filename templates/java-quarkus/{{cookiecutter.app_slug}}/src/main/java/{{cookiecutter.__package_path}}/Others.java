@@ -17,7 +17,7 @@ import {{ cookiecutter.__java_package }}.database.Ids;
 import {{ cookiecutter.__java_package }}.database.Refers;
 import {{ cookiecutter.__java_package }}.database.Restorable;
 
-/** Whether the others that bodies name are there, and whether others name a row. */
+/** Whether the others that bodies name are there, and whether others refer to a row. */
 @ApplicationScoped
 public class Others {
 
@@ -62,28 +62,28 @@ public class Others {
         return found.size() == ids.size();
     }
 
-    /** Whether something that is not deleted names this row of an entity whose rows are only hidden. */
-    boolean name(Class<?> entity, long id) {
+    /** Whether something that is not deleted refers to this row of an entity whose rows are only hidden. */
+    boolean refer(Class<?> entity, long id) {
         String table = entity.getAnnotation(Table.class).name();
         return database.getMetamodel().getEntities().stream()
                 .<Class<?>>map(EntityType::getJavaType)
                 .anyMatch(other -> Arrays.stream(other.getDeclaredFields())
                         .filter(field -> field.isAnnotationPresent(Refers.class))
-                        .filter(field -> field.getAnnotation(Refers.class).value().equals(table))
-                        .anyMatch(field -> name(other, field, id)));
+                        .filter(field ->
+                                field.getAnnotation(Refers.class).value().equals(table))
+                        .anyMatch(field -> refer(other, field, id)));
     }
 
-    private <E> boolean name(Class<E> other, Field field, long id) {
+    private <E> boolean refer(Class<E> other, Field field, long id) {
         CriteriaBuilder builder = database.getCriteriaBuilder();
         CriteriaQuery<Long> count = builder.createQuery(Long.class);
         Root<E> row = count.from(other);
-        Predicate names = Collection.class.isAssignableFrom(field.getType())
+        Predicate refers = Collection.class.isAssignableFrom(field.getType())
                 ? builder.isMember(id, row.<Collection<Long>>get(field.getName()))
                 : builder.equal(row.get(field.getName()), id);
-        Predicate living = Restorable.class.isAssignableFrom(other)
-                ? builder.isNull(row.get("deletedAt"))
-                : builder.conjunction();
-        count.select(builder.count(row)).where(names, living);
+        Predicate living =
+                Restorable.class.isAssignableFrom(other) ? builder.isNull(row.get("deletedAt")) : builder.conjunction();
+        count.select(builder.count(row)).where(refers, living);
         return database.createQuery(count).getSingleResult() > 0;
     }
 }

@@ -96,8 +96,8 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
     }
 
     private E existing(Optional<E> found) {
-        return found.filter(this::isShown).orElseThrow(
-                () -> new ProblemException(Response.Status.NOT_FOUND, "There is no such " + human + "."));
+        return found.filter(this::isShown)
+                .orElseThrow(() -> new ProblemException(Response.Status.NOT_FOUND, "There is no such " + human + "."));
     }
 
     private R write(B body, E row) {

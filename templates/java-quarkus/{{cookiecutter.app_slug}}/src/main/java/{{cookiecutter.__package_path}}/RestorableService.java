@@ -32,9 +32,11 @@ public abstract class RestorableService<E extends Restorable, B extends Resource
      */
     @Transactional
     public R restore(long id) {
-        E row = repository.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE)
+        E row = repository
+                .findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE)
                 .filter(Restorable::isDeleted)
-                .orElseThrow(() -> new ProblemException(Response.Status.NOT_FOUND, "There is no such " + human + " that is deleted."));
+                .orElseThrow(() -> new ProblemException(
+                        Response.Status.NOT_FOUND, "There is no such " + human + " that is deleted."));
         if (!body(row).others().stream().allMatch(others::areThere)) {
             throw new ProblemException(Response.Status.CONFLICT, "Restore first what it refers to.");
         }
@@ -50,7 +52,7 @@ public abstract class RestorableService<E extends Restorable, B extends Resource
 
     @Override
     protected void discard(E row) {
-        if (others.name(entity, row.id)) {
+        if (others.refer(entity, row.id)) {
             throw new ProblemException(Response.Status.CONFLICT, "Others refer to it: delete them first.");
         }
         row.delete();

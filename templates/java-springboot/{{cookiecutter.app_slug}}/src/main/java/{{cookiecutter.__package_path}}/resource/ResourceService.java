@@ -93,8 +93,9 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
     }
 
     private E existing(Optional<E> found) {
-        return found.filter(this::isShown).orElseThrow(
-                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + human + "."));
+        return found.filter(this::isShown)
+                .orElseThrow(
+                        () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + human + "."));
     }
 
     private R write(B body, E row) {

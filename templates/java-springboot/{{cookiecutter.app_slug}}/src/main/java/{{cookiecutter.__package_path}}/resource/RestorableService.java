@@ -31,9 +31,11 @@ public abstract class RestorableService<E extends Restorable, B extends Resource
      */
     @Transactional
     public R restore(long id) {
-        E row = repository.findForChange(id)
+        E row = repository
+                .findForChange(id)
                 .filter(Restorable::isDeleted)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + human + " that is deleted."));
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "There is no such " + human + " that is deleted."));
         if (!body(row).others().stream().allMatch(others::areThere)) {
             throw new ResponseStatusException(HttpStatus.CONFLICT, "Restore first what it refers to.");
         }
@@ -49,7 +51,7 @@ public abstract class RestorableService<E extends Restorable, B extends Resource
 
     @Override
     protected void discard(E row) {
-        if (others.name(entity, row.id())) {
+        if (others.refer(entity, row.id())) {
             throw new ResponseStatusException(HttpStatus.CONFLICT, "Others refer to it: delete them first.");
         }
         row.delete();
