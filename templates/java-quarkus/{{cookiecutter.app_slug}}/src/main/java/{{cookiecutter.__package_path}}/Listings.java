@@ -21,7 +21,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 
 import {{ cookiecutter.__java_package }}.database.Restorable;
-import {{ cookiecutter.__java_package }}.database.Stored;
 
 /** Lists of rows: filtered, searched, sorted, in parts by offset or by cursor. */
 @ApplicationScoped

@@ -9,8 +9,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
-import {{ cookiecutter.__java_package }}.database.Stored;
-
 /**
  * What can be done with every resource: rows E are made and changed by bodies B and answered as R.
  *

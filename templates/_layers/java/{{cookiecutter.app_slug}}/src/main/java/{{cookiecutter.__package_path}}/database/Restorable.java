@@ -4,6 +4,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+{%- if cookiecutter.__stored_package != cookiecutter.__java_package + ".database" %}
+
+import {{ cookiecutter.__stored_package }}.Stored;
+{%- endif %}
 
 /** What every row has that is hidden when it is deleted, until it is restored. */
 @MappedSuperclass

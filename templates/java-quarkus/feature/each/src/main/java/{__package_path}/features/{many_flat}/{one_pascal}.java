@@ -21,10 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 
+import <[ java.package ]>.Stored;
 import <[ java.package ]>.database.JsonDocument;
 import <[ java.package ]>.database.Refers;
 import <[ java.package ]>.database.Restorable;
-import <[ java.package ]>.database.Stored;
 
 /** <[ feature.one.title ]>, as it is stored. */
 @Entity

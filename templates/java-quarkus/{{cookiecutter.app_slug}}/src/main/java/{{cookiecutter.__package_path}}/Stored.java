@@ -1,4 +1,4 @@
-package {{ cookiecutter.__java_package }}.database;
+package {{ cookiecutter.__java_package }};
 
 import jakarta.persistence.Column;
 import jakarta.persistence.GeneratedValue;
