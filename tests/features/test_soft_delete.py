@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from features.test_spec import RULES
+from features.test_spec import CATALOGUE, RULES
 from mity.errors import UsageError
 from mity.features.change import added_fields
 from mity.features.check import check_feature
@@ -34,6 +34,14 @@ def test_a_stack_that_cannot_do_it_refuses_it_in_one_sentence() -> None:
     check_feature(made(soft=False), RULES, {})
     with pytest.raises(UsageError, match=r"^'note' has soft_delete, which applications of this stack cannot do: leave"):
         check_feature(made(), RULES, {})
+
+
+def test_back_ends_that_hide_rows_and_pages_take_it_and_no_other_stack_does() -> None:
+    found = {
+        one.stack.id for one in CATALOGUE.all() if one.stack.feature and "soft_delete" in one.stack.feature.abilities
+    }
+    back_ends = {"python-fastapi", "java-springboot", "java-quarkus", "rust-api"}
+    assert found == back_ends | {"frontend-react", "frontend-vue", "frontend-angular"}
 
 
 @each("name", ["deleted_at", "living"])
