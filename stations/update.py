@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.outdated_features import MadeAnew, make_anew
 from mity.system.git import Repository
+from mity.system.scratch import Scratch
 from mity.trust.project import stack_item
 from mity.updates.conflicts import ALL, MINE, TEMPLATE, Conflict
 from mity.updates.landing import describe, land, record
@@ -56,8 +56,8 @@ class Update(Station):
         root = context.output_path
         _check_committed(root)
         taking = self._taking(context)
-        with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
-            merged = self._merge(taking, Path(scratch).resolve())
+        with Scratch("update") as scratch:
+            merged = self._merge(taking, scratch)
             land(root, changes, merged)
         record(root, taking.target, merged, taking.ownership, context.run_id)
         self._services.wrote_stack(context)
@@ -70,8 +70,8 @@ class Update(Station):
 
     def preview(self, context: WorkflowContext) -> Preview:
         taking = self._taking(context)
-        with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
-            merged = self._merge(taking, Path(scratch).resolve())
+        with Scratch("update") as scratch:
+            merged = self._merge(taking, scratch)
         features = list(taking.ownership.features)
         notes = [line for one in merged.conflicts for line in one.lines()]
         notes += [f"features that are made anew where they differ: {', '.join(features)}"] if features else []

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from mity.agents.coding.presets import Agent
 from mity.confinement import Confinement, Mode, Network
 from mity.reading import read_text
 from mity.services.config import SandboxConfig
+from mity.system.scratch import Scratch
 from mity.text.records import dataclass
 
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
@@ -31,7 +31,6 @@ _KEY = re.compile(
 _ANY_KEY = re.compile(r"\w+_API_KEY")
 _PLACE = re.compile(r"\w+_(?:BASE_URL|API_BASE|API_URL|ENDPOINT|HOST)")
 _ADDRESS = re.compile(r"""https?://[^\s"'<>,;]+""")
-_PREFIX = "mity-home-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,7 @@ def confined(
     if needs.encloses and settings.mode is not Mode.REQUIRED:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
-        home = Path(folder).resolve()
+    with Scratch("home") as home:
         own = needs.own()
         told = [*_copied(needs.files, home), *_texts(own, needs.files)]
         hosts = {*needs.hosts, *settings.hosts, *_hosts(told), *_named(os.environ)}

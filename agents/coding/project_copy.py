@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
-
-import psutil
 
 from mity.changes.protected import matches
 from mity.healing.ports import Rejected
 from mity.reading import read_bytes
 from mity.system.files import inside
+from mity.system.scratch import Scratch
 from mity.system.trees import digest, tree
 from mity.text.encoding import plain
 
@@ -38,7 +34,6 @@ LARGEST_COPIED = 8 * 1024 * 1024
 LARGEST_CHANGED = 256 * 1024
 MOST_NEW = 1000
 _LINK = "link:"
-_PREFIX = "mity-agent-"
 
 Changes = dict[str, tuple[bytes | None, bytes]]
 
@@ -47,14 +42,6 @@ def secret(path: str) -> bool:
     """True for files that usually hold secrets: they are neither shown to an agent nor taken from it."""
     name = path.rpartition("/")[2]
     return matches(name, SECRETS) and name not in SAMPLES
-
-
-def _sweep() -> None:
-    """Removes the copies of processes that were killed before they could."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 class ProjectCopy:
@@ -73,21 +60,20 @@ class ProjectCopy:
 
     def __enter__(self) -> ProjectCopy:
         paths = [str(path) for path in tree(self._project, self._ignore)]
-        _sweep()
-        self._folder = TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
-        self._home = Path(self._folder.name).resolve()
+        self._folder = Scratch("agent")
+        self._home = self._folder.path
         self.workdir = self._home / (self._project.name or "project")
         try:
             self.workdir.mkdir()
             for path in paths:
                 self._copy(path)
         except BaseException:
-            self._folder.cleanup()
+            self._folder.close()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._folder.cleanup()
+        self._folder.close()
 
     @property
     def home(self) -> Path:

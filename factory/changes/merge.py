@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from difflib import SequenceMatcher
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mity.command import Command, Outcome
 from mity.errors import MityError
 from mity.system.files import storage_error
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 
 _TIMEOUT_S = 60.0
 _MARK = 7
@@ -25,8 +25,8 @@ def merge(base: str, own: str, new: str, path: str) -> str:
         return new
     label = uuid.uuid4().hex
     try:
-        with TemporaryDirectory(prefix="mity-merge-") as folder:
-            outcome, text = _merge_file(Path(folder), {"own": own, "base": base, "new": new}, label)
+        with Scratch("merge") as folder:
+            outcome, text = _merge_file(folder, {"own": own, "base": base, "new": new}, label)
     except OSError as error:
         raise storage_error("merge", Path(path), error) from error
     if outcome.ok:

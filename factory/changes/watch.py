@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from fnmatch import translate
 from functools import cache
@@ -16,6 +15,7 @@ from types import TracebackType
 
 from mity.changes.record import ASIDE, KEPT
 from mity.system.files import ignored_folder, storage_error
+from mity.system.scratch import Scratch
 from mity.system.trees import digest
 from mity.text.records import dataclass
 
@@ -42,7 +42,6 @@ _LINKED = (".venv", "venv", "env", "node_modules", "vendor")
 """Folders at the top that commands run from, and that are looked at where they are links too."""
 _MOST_BYTES = 1 << 30
 _LARGEST = 256 << 20
-_PREFIX = "mity-watch-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +81,18 @@ class ProjectWatch:
         self._whole = False
 
     def __enter__(self) -> ProjectWatch:
-        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        self._folder = Scratch("watch")
         try:
             for path, info in self._walk():
                 self._seen[path] = self._remember(path, info)
             self._whole = True
         except BaseException:
-            self._folder.cleanup()
+            self._folder.close()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._folder.cleanup()
+        self._folder.close()
 
     def put_back(self) -> list[str]:
         """Makes the project as it was; returns the paths that somebody changed. Raises StorageError."""
@@ -136,7 +135,7 @@ class ProjectWatch:
         fits = stat.S_ISREG(info.st_mode) and info.st_size <= min(_LARGEST, _MOST_BYTES - self._bytes)
         if not fits:
             return _Seen(info)
-        kept = Path(self._folder.name) / str(len(self._seen))
+        kept = self._folder.path / str(len(self._seen))
         try:
             shutil.copyfile(full, kept)
         except (FileNotFoundError, PermissionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ from mity.operations.operation import Operation
 from mity.runs.events import Listener
 from mity.runs.state import RunState
 from mity.system.files import storage_error
+from mity.system.scratch import Scratch
 
 if TYPE_CHECKING:
     from mity.engines.engine import Engine
@@ -151,5 +151,5 @@ def _home(place: Path, run_id: str) -> Iterator[Path]:
     if has_run(place, run_id):
         yield place
         return
-    with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
-        yield Path(scratch).resolve()
+    with Scratch("engine") as scratch:
+        yield scratch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
 from mity.services.partial_healing import KEEP
+from mity.system.scratch import Scratch
 from mity.system.trees import copy_tree
 
 
@@ -124,8 +124,8 @@ def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
     check_whole(project)
     found = app.services.stack(app.prepare_heal(stack, station).context)
     ignored = found.stack.ignore if found else ()
-    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-        copy = Path(scratch) / project.name
+    with Scratch("heal") as scratch:
+        copy = scratch / project.name
         copy_tree(project, copy, (".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_heal(stack, station)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
 from mity.operations.security_report import upgrades_of
+from mity.system.scratch import Scratch
 from mity.system.trees import copy_tree
 
 _WORKFLOW = "secure-fix"
@@ -25,8 +25,8 @@ def plan_upgrades(project: Path, parameters: Mapping[str, Any], flags: Flags) ->
     """Lets the scanners of dependencies look at a copy and names the upgrades; the exit code. Raises MityError."""
     if not project.is_dir():
         raise UsageError(f"there is no folder {project}: name the project's")
-    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-        copy = Path(scratch) / project.name
+    with Scratch("update") as scratch:
+        copy = scratch / project.name
         copy_tree(project, copy, (".git", "logs", "locks"))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_run(_WORKFLOW, RunOptions(parameters={**parameters, "plan": True}))

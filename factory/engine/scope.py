@@ -63,7 +63,6 @@ class RunScope:
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.rewritten: set[str] = set()
-        self.swept = False
         self.own_stacks: dict[Path, set[str]] = {}
         self.new_run_id: Callable[[str], str] | None = None
         self.check_trigger: Callable[[str, Mapping[str, Any]], object] = lambda name, inputs: None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from mity.engines.rows import Row
 from mity.errors import MityError
 from mity.runs.inbox import Inbox
 from mity.runs.store import Logs
+from mity.system.scratch import Scratch
 from mity.text.records import dataclass
 
 
@@ -33,8 +33,8 @@ def visited(engine: Engine, reference: str, *, files: bool = False) -> Iterator[
     then. Raises LogError, EngineError, StorageError.
     """
     row = engine.find(reference)
-    with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
-        workspace = Path(scratch).resolve() / "workspace"
+    with Scratch("engine") as scratch:
+        workspace = scratch / "workspace"
         workspace.mkdir()
         if files:
             engine.write_files(row, workspace)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from mity.errors import UsageError
 from mity.infrastructure.binaries import mirror, names_modules, required_providers
 from mity.infrastructure.rendered import FOLDER
 from mity.reading import read_text
+from mity.system.scratch import Scratch
 from mity.system.tools import Tool
 from mity.system.trees import copy_tree, tree
 from mity.text.records import dataclass
@@ -77,13 +77,13 @@ def infrastructure_of(project: Path) -> Path:
 def copied(project: Path) -> Iterator[Copied]:
     """A copy of a project's infrastructure, thrown away at the end. Raises UsageError, StorageError."""
     folder = infrastructure_of(project)
-    with tempfile.TemporaryDirectory(prefix="mity-iac-") as scratch:
-        copy = Path(scratch) / "copy"
+    with Scratch("iac") as scratch:
+        copy = scratch / "copy"
         copy_tree(folder, copy, (*_LEFT_OVER, *_OTHERS))
         texts = {path.as_posix(): _read(copy / path) for path in tree(copy) if path.suffix == ".tf"}
         if len(texts) > _MOST:
             raise UsageError(f"{folder} has more than {_MOST} files of Terraform: name a smaller folder")
-        yield Copied(copy, folder.relative_to(project).as_posix(), texts, Path(scratch))
+        yield Copied(copy, folder.relative_to(project).as_posix(), texts, scratch)
 
 
 def _read(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from mity.mcp.arguments import LogText, Project, RunId
 from mity.mcp.desk import Desk, desk
 from mity.mcp.shown import clean, clean_text
 from mity.runs.store import LogStore
+from mity.system.scratch import Scratch
 
 Json = dict[str, Any]
 _NEWEST = 50
@@ -60,8 +60,8 @@ async def diagnose(
     stack: Annotated[str, Field(max_length=100, description="The stack that the log comes from, when known.")] = "",
 ) -> Json:
     """What broke in the output of a command, which lines say so, and what mity would do about it."""
-    with tempfile.TemporaryDirectory(prefix="mity-mcp-") as scratch:
-        path = Path(scratch) / "log.txt"
+    with Scratch("mcp") as scratch:
+        path = scratch / "log.txt"
         path.write_text(log, encoding="utf-8", errors="replace")
         words = ["diagnose", "--json", *([f"--stack={stack}"] if stack else []), "--", str(path)]
         told = await desk(ctx).ask(words, desk(ctx).workspace.root)

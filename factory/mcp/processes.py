@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from mity.runs.store import LogStore
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error
 from mity.system.process import Process
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.text.data import parse_json
 
 MOST_AT_ONCE = 4
@@ -104,8 +104,7 @@ class Processes:
 
     async def _ended(self, words: Sequence[str], home: Path) -> Job:
         """A job that has ended, with what it printed."""
-        scratch = Path(tempfile.mkdtemp(prefix="mity-mcp-"))
-        try:
+        with Scratch("mcp") as scratch:
             job = self._start(words, home, scratch)
             deadline = time.monotonic() + _LONGEST_ASK_S
             while job.running and time.monotonic() < deadline:
@@ -115,8 +114,6 @@ class Processes:
                 raise MityError(f"mity {words[0]} did not end within {_LONGEST_ASK_S:g} s and was stopped")
             job.read()
             return job
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
 
     def start(self, words: Sequence[str], home: Path) -> Job:
         """Starts a verb that runs a workflow. Raises BusyError, StorageError."""

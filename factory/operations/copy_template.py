@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from mity.errors import UsageError
 from mity.stacks.catalog import StackFolder
 from mity.system.files import storage_error
 from mity.system.layered import copy_layered, copy_stack_file
+from mity.system.scratch import Scratch
 from mity.system.trees import tree
 
 
@@ -23,8 +23,8 @@ def copy_template(folder: StackFolder, target: Path) -> int:
         raise UsageError(f"{target} is there already: name a folder that is not")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".mity-copy-", dir=target.parent) as scratch:
-            made = Path(scratch, "template")
+        with Scratch("copy", target.parent) as scratch:
+            made = scratch / "template"
             copy_layered(folder.folders, made)
             copy_stack_file(folder.path / "stack.yaml", made / "stack.yaml")
             made.rename(target)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from mity.engine.frame import PARAMETERS
@@ -15,6 +13,7 @@ from mity.operations.operation import Operation
 from mity.operations.run_context import reads_project
 from mity.runs.context import WorkflowContext
 from mity.services.executions import Executions
+from mity.system.scratch import Scratch
 from mity.workflow.library import Library
 
 
@@ -32,9 +31,9 @@ def previewed(
     workflow = library.find(operation.workflow, registry)
     context = WorkflowContext.from_json(operation.context.to_json())
     context.with_metadata(PARAMETERS, library.checked(workflow, operation.parameters))
-    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+    with Scratch("preview") as scratch:
         if not context.output_path.exists():  # what is to be made is made where it can be thrown away
-            context.move_to(Path(scratch).resolve())
+            context.move_to(scratch)
         called = library.called(workflow, registry)
         if reads_project(workflow, *called.values()):
             context.with_metadata("project", dict(project(context)))

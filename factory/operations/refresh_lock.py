@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mity.system.files import write_atomic
 from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.render import render
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.system.template_source import Source
 from mity.text.records import dataclass
 
@@ -44,8 +44,7 @@ def refresh(
         raise UsageError(f"{folder.path / 'stack.yaml'} has no lock to refresh")
     if not any("${before}" in word for way in stack.variants("lock") for step in way.steps for word in step.argv):
         raise UsageError(f"{folder.path / 'stack.yaml'}: no command of lock uses ${{before}}, so no day would count")
-    with tempfile.TemporaryDirectory(prefix="mity-refresh-", ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch).resolve()
+    with Scratch("refresh") as place:
         copy = place / stack.id
         copy_layered(folder.folders, copy)  # whole in itself, wherever its layers lie
         copy_stack_file(folder.path / "stack.yaml", copy / "stack.yaml")

@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from mity.operations.ci_commands import CiProof, CiStep, ci_proof
 from mity.projects.names import AppName
 from mity.stacks.model import Stack
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.system.trees import tree
 from mity.text.records import dataclass, field
 
@@ -165,8 +165,8 @@ def _workspace(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
         yield keep
         return
-    with tempfile.TemporaryDirectory(prefix="mity-smoke-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder).resolve()
+    with Scratch("smoke") as folder:
+        yield folder
 
 
 def _try(runner: Runner, case: SmokeCase, extra: Sequence[str], workspace: Path, kept: bool) -> SmokeResult:

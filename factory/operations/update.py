@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from mity.services.services import Services
 from mity.stacks.catalog import StackFolder
 from mity.system.commit_trailers import PROOF_TRAILER, trailers_of
 from mity.system.git import Repository
+from mity.system.scratch import Scratch
 from mity.text.records import dataclass, field
 from mity.trust.item import Item
 from mity.trust.template import template_item
@@ -87,8 +87,8 @@ def find_update(services: Services, root: Path, request: UpdateRequest) -> Found
 
 def _with_defaults(services: Services, root: Path, origin: Origin) -> Origin:
     """The origin with the answers that an older mity did not record, where the earlier version can be had."""
-    with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
-        place = Path(scratch).resolve() / "earlier"
+    with Scratch("update") as scratch:
+        place = scratch / "earlier"
         found = earlier_rendering(
             services.runner, services.catalogue, services.consents, root, read_ownership(root), place
         )
@@ -122,8 +122,7 @@ def look_ahead(services: Services, found: FoundUpdate, answers: Mapping[str, str
     ignore = ignored(found.root, services.catalogue)
     ownership = read_ownership(found.root)
     taking = Taking(found.root, found.origin, found.target, answers, ownership, ignore, dict(request.settled))
-    with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
-        within = Path(scratch).resolve()
+    with Scratch("update") as within:
         merged = merge_update(services.runner, services.catalogue, services.consents, taking, within)
         if not ownership.features:
             return merged

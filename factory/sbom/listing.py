@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mity.reading import read_text
 from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem
 from mity.sbom.schema import components, invalid, real_names, unresolved
 from mity.sbom.written import bill_of
+from mity.system.scratch import Scratch
 from mity.system.tools import Toolbox
 from mity.text.records import dataclass
 
@@ -49,8 +49,8 @@ def bills(project: Path, toolbox: Toolbox, run: RunWith) -> list[Bill]:
 
 
 def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: RunWith) -> Bill:
-    with tempfile.TemporaryDirectory(prefix="mity-sbom-") as scratch:
-        target = Path(scratch) / "bom.json"
+    with Scratch("sbom") as scratch:
+        target = scratch / "bom.json"
         found = _told(project, one, toolbox, run, target) if one.tool else Bill(one.name, "mity")
         if not found.unseen and one.reads:
             try:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from mity.command import Command
 from mity.reading import read_bytes
 from mity.runs.context import WorkflowContext
@@ -17,6 +14,7 @@ from mity.services.module_licences import go_licences, maven_licences
 from mity.services.services import Services
 from mity.stacks.command_spec import Marker
 from mity.stacks.requirement import Requirement
+from mity.system.scratch import Scratch
 
 _PYTHON = (Marker(file="pyproject.toml"), Marker(file="requirements*.txt"), Marker(file="setup.py"))
 _NODE = Marker(file="**/package.json", contains=r'"(?:dependencies|optionalDependencies)"\s*:\s*\{\s*"')
@@ -84,8 +82,8 @@ def _rust(services: Services, context: WorkflowContext, files: ProjectFiles, res
         if not tool.ready:
             result.gaps.append(tool.problem)
             return
-        with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
-            report = Path(scratch) / "metadata.json"
+        with Scratch("scan") as scratch:
+            report = scratch / "metadata.json"
             argv = (tool.path, "metadata", "--format-version", "1", "--locked", "--offline")
             outcome = run(Command(argv, (files.root / name).parent, {}, 300, stdout=report))
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from mity.scanners.licences import Package, Packages
 from mity.services.ground import BILL, LICENCES, Given
 from mity.services.services import Services
 from mity.stacks.requirement import Requirement
+from mity.system.scratch import Scratch
 from mity.text.data import parse_json
 
 _GO = Requirement(tool="go", get={"any": "install Go"})
@@ -44,8 +44,8 @@ def go_licences(services: Services, context: WorkflowContext, files: ProjectFile
             result.gaps.append(tool.problem)
             return
         folder = (files.root / name).parent
-        with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
-            report = Path(scratch) / "modules"
+        with Scratch("scan") as scratch:
+            report = scratch / "modules"
             argv = (tool.path, "list", "-deps", "-f", _MODULES, "./...")
             outcome = run(Command(argv, folder, {"GOPROXY": "off"}, _LIMIT_S, stdout=report))
             try:
@@ -72,8 +72,8 @@ def maven_licences(services: Services, context: WorkflowContext, files: ProjectF
             result.gaps.append(tool.problem)
             return
         project = (files.root / name).parent
-        with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
-            target = Path(scratch) / "bom.json"
+        with Scratch("scan") as scratch:
+            target = scratch / "bom.json"
             words = java.words(project, target)
             run = services.within(context, BILL, Given((target.parent,)))
             outcome = run(Command((tool.path, *words), project, timeout=2 * _LIMIT_S, title="mvn, its bill"))

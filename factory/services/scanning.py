@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from mity.services.ground import ADVISORIES, SCANNERS, Given
 from mity.services.scanner_tools import fetch, fetchable, found_tool
 from mity.services.services import Services
 from mity.system.sandbox.port import SandboxError
+from mity.system.scratch import Scratch
 from mity.system.tools import Tool
 from mity.text.records import dataclass
 
@@ -75,14 +75,14 @@ def look(services: Services, context: WorkflowContext, scanner: Scanner, files: 
         fetched = "; or let mity fetch it: --fetch-tools" if fetchable(scanner) else ""
         return Look(scanner.id, scanner.purpose, gaps=(f"{tool.problem}{fetched}",))
     whole = Report()
-    with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
-        calls = list(_calls(scanner, files, tool.path, Path(scratch), whole))
+    with Scratch("scan") as scratch:
+        calls = list(_calls(scanner, files, tool.path, scratch, whole))
         if not calls and not whole.gaps:
             return Look(scanner.id, scanner.purpose, gaps=(scanner.lacks or "it has nothing to look at",))
         verb = ADVISORIES if scanner.purpose == "dependencies" else SCANNERS
-        run = services.within(context, verb, Given((Path(scratch),), tuple(_data(scanner))))
+        run = services.within(context, verb, Given((scratch,), tuple(_data(scanner))))
         for number, call in enumerate(calls):
-            one = _looked(run, scanner, files.root, call, Path(scratch) / f"report-{number}")
+            one = _looked(run, scanner, files.root, call, scratch / f"report-{number}")
             whole.findings += one.findings
             whole.gaps += one.gaps
             whole.looked += one.looked

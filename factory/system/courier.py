@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mity.errors import MityError
 from mity.system.files import storage_error
+from mity.system.scratch import Scratch
 
 _REF = re.compile(r"(?P<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?) (?P<name>refs/mity/[A-Za-z0-9._-]+)")
 
@@ -26,12 +27,12 @@ def courier(objects: Path, known: str, init: Callable[[Path], None]) -> Iterator
     hash and reference. `init` makes a bare repository in a folder. Raises StorageError, and what `init` raises.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="mity-courier-", ignore_cleanup_errors=True) as place:
-            folder = Path(place)
+        with Scratch("courier") as folder:
             init(folder)
             lines = [f"{one['sha']} {one['name']}\n" for line in known.splitlines() if (one := _REF.fullmatch(line))]
             (folder / "packed-refs").write_text("".join(lines), encoding="ascii")
-            yield folder, {"GIT_DIR": place, **({"GIT_OBJECT_DIRECTORY": str(objects)} if objects.is_dir() else {})}
+            store = {"GIT_OBJECT_DIRECTORY": str(objects)} if objects.is_dir() else {}
+            yield folder, {"GIT_DIR": str(folder), **store}
     except MityError:
         raise
     except OSError as error:

@@ -12,15 +12,16 @@ import json
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
 import platformdirs
 
+from mity.errors import StorageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder
+from mity.system.scratch import Scratch
 from mity.text.data import parse_json
 
 try:
@@ -70,23 +71,20 @@ class DependencyCache:
             return 0
         try:
             private_folder(self.folder)
-            with tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder, ignore_cleanup_errors=True) as scratch:
-                entry = Path(scratch) / "entry"
+            with Scratch("new", self.folder) as scratch:
+                entry = scratch / "entry"
                 files = _copy(source, entry / "tree", exclude, link=link)
                 (entry / _MANIFEST).write_text(json.dumps(files), encoding="utf-8")
                 entry.rename(self.folder / key)
             self._prune()
             return len(files)
-        except OSError:
+        except (OSError, StorageError):
             return 0
 
     def _drop(self, entry: Path) -> None:
         """Removes an entry: first out of everybody's sight, then from the disk."""
-        with (
-            contextlib.suppress(OSError),
-            tempfile.TemporaryDirectory(prefix=".old-", dir=self.folder, ignore_cleanup_errors=True) as scratch,
-        ):
-            entry.rename(Path(scratch) / "entry")
+        with contextlib.suppress(OSError, StorageError), Scratch("old", self.folder) as scratch:
+            entry.rename(scratch / "entry")
 
     def _prune(self) -> None:
         entries = [path for path in self.folder.iterdir() if not path.name.startswith(".")]

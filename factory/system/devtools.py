@@ -10,10 +10,8 @@ import contextlib
 import json
 import os
 import select
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from mity.command import Command
@@ -21,6 +19,7 @@ from mity.redaction import Redactor
 from mity.system.capture import Capture
 from mity.system.process import Process
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 
 _FLAGS = (
     "--headless=new --remote-debugging-pipe --no-first-run --no-default-browser-check --disable-gpu --disable-sync "
@@ -91,18 +90,18 @@ class DevTools:
 @contextlib.contextmanager
 def started(runner: Runner, browser: str) -> Iterator[DevTools]:
     """A browser with a profile of its own, ended and forgotten afterwards."""
-    with tempfile.TemporaryDirectory(prefix="mity-page-", ignore_cleanup_errors=True) as folder:
-        pipes = [str(Path(folder) / name) for name in ("in", "out")]
+    with Scratch("page") as folder:
+        pipes = [str(folder / name) for name in ("in", "out")]
         ends = []
         for pipe in pipes:
             os.mkfifo(pipe, 0o600)
             ends.append(os.open(pipe, os.O_RDWR))  # with both ends open here, no opening waits for the other
-        env = {"MITY_BROWSER_IN": pipes[0], "MITY_BROWSER_OUT": pipes[1], "HOME": folder}
+        env = {"MITY_BROWSER_IN": pipes[0], "MITY_BROWSER_OUT": pipes[1], "HOME": str(folder)}
         # as root there is no sandbox; the page is the application that was just built
         extra = ["--no-sandbox"] if os.geteuid() == 0 else []
         argv = ("/bin/sh", "-c", _SHELL, browser, *_FLAGS.split(), *extra, f"--user-data-dir={folder}/profile")
         said = Capture(Redactor({}), lambda line: None, None)
-        process = runner.start(Command(argv, Path(folder), env), said)
+        process = runner.start(Command(argv, folder, env), said)
         try:
             yield DevTools(process, ends[0], ends[1], said)
         finally:

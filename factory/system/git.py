@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from mity.system.git_calls import GitError, GitMissing, PlainRepo, Shell, plain,
 from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.gitpython import NONSENSE, git
 from mity.system.process_tree import end_all, marked
+from mity.system.scratch import Scratch
 from mity.text.records import dataclass
 
 NO_IDENTITY = (
@@ -99,8 +99,8 @@ class Repository:
         if self.exists():
             with self._open() as repo:
                 return str(repo.git.execute(["git", *words]))
-        with plain(), sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
-            _make_empty(Path(place))
+        with plain(), sensible(self.path), Scratch("git") as place:
+            _make_empty(place)
             return str(Shell(self.path).execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
 
     def head(self) -> Commit | None:

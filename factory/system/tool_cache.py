@@ -12,7 +12,6 @@ import shlex
 import shutil
 import sys
 import sysconfig
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -26,6 +25,7 @@ from mity.errors import ToolError
 from mity.stacks.requirement import Fetch, Requirement
 from mity.system.files import private_folder, storage_error
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.system.tool_paths import candidates
 
 _LIMIT_S = 900
@@ -105,15 +105,12 @@ class ToolCache:
         """A folder that `fill` fills and names, in its place. Raises ToolError, StorageError."""
         try:
             private_folder(self.folder)
-            with (
-                FileLock(self.folder / ".lock", mode=0o600),
-                tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder) as scratch,
-            ):
-                new = Path(scratch) / "tool"
+            with FileLock(self.folder / ".lock", mode=0o600), Scratch("new", self.folder) as scratch:
+                new = scratch / "tool"
                 (new / "lib").mkdir(parents=True)
                 target = self.folder / fill(new)
                 if target.exists():
-                    target.rename(Path(scratch) / "old")
+                    target.rename(scratch / "old")
                 new.rename(target)
                 return target
         except OSError as error:
@@ -137,9 +134,9 @@ class ToolCache:
         if not mvn:
             raise ToolError(f"{requirement.tool} is fetched by an older Maven, and there is none: install one")
         words = ("-B", "-ntp", "-q", "--strict-checksums", _COPY, f"-Dartifact={fetch.maven}")
-        with tempfile.TemporaryDirectory(prefix=".zip-", dir=self.folder) as folder:
-            self._run(requirement.tool, (mvn, *words, f"-DoutputDirectory={folder}"), Path(folder))
-            for found in Path(folder).glob("*.zip"):
+        with Scratch("zip", self.folder) as folder:
+            self._run(requirement.tool, (mvn, *words, f"-DoutputDirectory={folder}"), folder)
+            for found in folder.glob("*.zip"):
                 with zipfile.ZipFile(found) as archive:
                     archive.extractall(new / "lib")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.system.layered import layered_files
 from mity.system.render import render
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.system.template_source import Source
 from mity.trust.build_code import build_code
 from mity.trust.item import Item, item
@@ -39,8 +39,8 @@ def template_item(
     folder = load(own) if own.is_file() else named
     if own.is_file():
         lines += stack_lines(load(own).stack)
-    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-        project, problem = _rendered(runner, source, answers, Path(scratch).resolve())
+    with Scratch("trust") as scratch:
+        project, problem = _rendered(runner, source, answers, scratch)
         folder = folder or (catalogue.detect(project) if project else None)
         if folder is not None and not own.is_file():
             lines += [f"{line}  (stack {folder.stack.id})" for line in stack_lines(folder.stack) if _runs(line)]

@@ -6,7 +6,6 @@ import hashlib
 import lzma
 import shutil
 import tarfile
-import tempfile
 from pathlib import Path, PurePosixPath
 
 import platformdirs
@@ -15,6 +14,7 @@ from mity.errors import MityError
 from mity.reading import read_bytes
 from mity.stacks.catalog import StackFolder, load
 from mity.system.files import private_folder, storage_error
+from mity.system.scratch import Scratch
 from mity.text.versions import number_of
 
 FOLDER = "_earlier"
@@ -54,20 +54,20 @@ def earlier_version(stack: StackFolder, version: str) -> StackFolder | None:
 def _unpack(archive: Path, version: str, place: Path) -> None:
     """Puts the files of one version into the new folder `place`, as a whole or not at all."""
     private_folder(place.parent)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=place.parent, ignore_cleanup_errors=True) as scratch:
+    with Scratch("new", place.parent) as scratch:
         with tarfile.open(archive, "r:xz") as files:
             for member in files:
                 inner = PurePosixPath(member.name)
                 data = files.extractfile(member) if member.isfile() and inner.parts[0] == version else None
                 if data is None or ".." in inner.parts:
                     continue
-                target = Path(scratch, *inner.parts)
+                target = scratch.joinpath(*inner.parts)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with data, target.open("wb") as copy:
                     shutil.copyfileobj(data, copy)
                 target.chmod(0o755 if member.mode & 0o100 else 0o644)
         try:
-            Path(scratch, version).rename(place)
+            (scratch / version).rename(place)
         except OSError:
             if not place.is_dir():  # another process was first
                 raise

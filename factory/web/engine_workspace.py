@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -17,6 +16,7 @@ from mity.engines.rows import QUEUED
 from mity.engines.visit import visited
 from mity.errors import LogError, UsageError
 from mity.operations.continuing import acts_at_any_end
+from mity.system.scratch import Scratch
 from mity.web.kept import Kept
 from mity.web.state import state_of
 from mity.web.workspace import Steered, Workspace
@@ -95,8 +95,8 @@ class EngineWorkspace(Workspace):
 def served_engine(url: str, opened: Callable[[], Engine]) -> Iterator[EngineWorkspace]:
     """The engine as a workspace of the page, whose mirror is kept up meanwhile. Raises EngineError, UsageError."""
     engine = opened()
-    with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
-        place = Path(scratch).resolve() / "runs"
+    with Scratch("engine") as scratch:
+        place = scratch / "runs"
         (place / ".mity" / "logs").mkdir(parents=True, mode=0o700)
         with Mirror(engine, place) as mirror:
             yield EngineWorkspace(url, mirror, opened, Kept())

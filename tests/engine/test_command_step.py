@@ -66,13 +66,6 @@ def test_the_files_of_an_attempt_are_private_fresh_and_gone_afterwards(bench: St
     assert not first.parent.exists() and not second.parent.exists()
 
 
-def test_what_a_killed_mity_left_is_removed_by_the_next_attempt(bench: StepBench) -> None:
-    left = Path(tempfile.gettempdir()) / "mity-step-999999999-left"
-    left.mkdir()
-    assert bench.run("true").success
-    assert not left.exists()
-
-
 @pytest.mark.parametrize(
     ("value", "why"),
     [

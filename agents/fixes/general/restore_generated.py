@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +20,7 @@ from mity.stacks.catalog import Catalogue
 from mity.system.git_history import last_committed
 from mity.system.render import render
 from mity.system.runner import Runner
+from mity.system.scratch import Scratch
 from mity.system.template_source import Source
 from mity.text.data import parse_json
 
@@ -98,8 +98,8 @@ def _generated(failure: FailureContext, paths: list[str]) -> dict[str, bytes]:
         template = str(app.get("template") or "")
         stacks = Catalogue([Path(next(iter(templates.__path__)))])  # only mity's own: no foreign code runs
         source = Source(stacks.get(template).path, template)
-        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            project = render(Runner(), source, answers, Path(scratch), trusted=False)
+        with Scratch("restore") as scratch:
+            project = render(Runner(), source, answers, scratch, trusted=False)
             found = {path: read_bytes(project / path) for path in paths if (project / path).is_file()}
     except (MityError, OSError, ValueError):
         return {}

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mity.command import Command
-from mity.engine.scope import RunScope
 from mity.engine.step_scope import StepScope
-from mity.errors import MityError, StorageError, UsageError
+from mity.errors import MityError, UsageError
 from mity.runs.artifacts import load_outputs
 from mity.runs.context import WorkflowContext
 from mity.system.files import inside, storage_error
+from mity.system.scratch import Scratch
 from mity.text.records import dataclass
 from mity.workflow.core import Step
 from mity.workflow.values import written
@@ -26,7 +24,6 @@ from mity.workflow.values import written
 LONGEST = 131_068
 """Bytes that one variable may hold: a longer one cannot be handed to a program on Linux."""
 _LONGEST_PAIR = 131_071
-_PREFIX = "mity-step-"
 _REFUSED = "the variable {} cannot be given to the command: {}"
 _INSTEAD = "read it from the JSON file that $MITY_INPUTS names"
 
@@ -80,8 +77,7 @@ def attempt_of(step: Step, view: WorkflowContext, env: Mapping[str, str], scope:
     for name, value in given.items():
         if why := unfit(name, value):
             raise MityError(f"{_REFUSED.format(name, why)}; declare it in `inputs:` and {_INSTEAD}")
-    place = _private_folder(scope.run)
-    try:
+    with Scratch("step") as place:
         output = _file(place / "output", "")
         about = {
             "MITY_OUTPUT": str(output),
@@ -93,8 +89,6 @@ def attempt_of(step: Step, view: WorkflowContext, env: Mapping[str, str], scope:
             "MITY_RESUMED": "true" if scope.resumed else "false",
         }
         yield Attempt(folder, {**about, **given}, output)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def unfit(name: str, value: str) -> str:
@@ -139,37 +133,3 @@ def _file(path: Path, text: str) -> Path:
     except OSError as error:
         raise storage_error("write", path, error) from error
     return path
-
-
-def _private_folder(run: RunScope) -> Path:
-    """A new folder that only its owner may look into; those of killed processes are removed. Raises StorageError."""
-    import tempfile
-
-    try:
-        if not run.swept:
-            run.swept = True
-            _sweep(tempfile.gettempdir())
-        return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    except OSError as error:
-        raise StorageError(f"no temporary folder can be made: {error.strerror}; set TMPDIR to one that can") from error
-
-
-def _sweep(place: str) -> None:
-    """Removes what killed processes left, once in a run: there may be thousands of other files to look through."""
-    for left in _folders(place):
-        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _folders(place: str) -> list[Path]:
-    """The private folders of all processes; none where nobody may list them."""
-    with contextlib.suppress(PermissionError), os.scandir(place) as entries:
-        return [Path(place, entry.name) for entry in entries if entry.name.startswith(_PREFIX)]
-    return []
-
-
-def _alive(pid: int) -> bool:
-    import psutil  # slow to load, and a leftover is rare
-
-    return psutil.pid_exists(pid)

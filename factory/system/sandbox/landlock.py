@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from mity.confinement import COUNT, EVERYTHING, FILES, NETWORK, PROCESSES, SOCKETS, Confinement, Held, Network
@@ -15,9 +13,9 @@ from mity.system.sandbox.kernel import FOR_CONNECTIONS, FOR_SIGNALS
 from mity.system.sandbox.places import PRIVATE, SYSTEM, there, visible
 from mity.system.sandbox.port import Enclosed, Request
 from mity.system.sandbox.proxy import Proxy
+from mity.system.scratch import Scratch
 
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
-_PREFIX = "mity-sandbox-"
 
 
 class Landlock:
@@ -51,7 +49,8 @@ class Landlock:
     def enclose(self, request: Request) -> Enclosed:
         """The command that runs `request` confined. Raises OSError."""
         confinement = request.confinement
-        own = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        scratch = Scratch("sandbox")
+        own = scratch.path
         home, temporary = confinement.home or own / "home", own / "tmp"
         for folder in (home, temporary):
             folder.mkdir(exist_ok=True)
@@ -83,7 +82,7 @@ class Landlock:
             if proxy is not None:
                 proxy.close()
             within.remove()
-            shutil.rmtree(own, ignore_errors=True)
+            scratch.close()
 
         words = (*confining(order), *request.argv)
         return Enclosed(within.entered(words), env, self.holds(confinement), release=release)

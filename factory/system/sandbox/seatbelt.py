@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 from mity.confinement import COUNT, EVERYTHING, MEMORY, NETWORK, PROCESSES, SOCKETS, Confinement, Held, Network
@@ -13,6 +11,7 @@ from mity.system.sandbox.environment import confined_environment, through_proxy,
 from mity.system.sandbox.places import SYSTEM, visible
 from mity.system.sandbox.port import Enclosed, Request
 from mity.system.sandbox.proxy import Proxy
+from mity.system.scratch import Scratch
 
 PROGRAM = "/usr/bin/sandbox-exec"
 _SYSTEM = (*SYSTEM, "/System", "/Library", "/private/etc", "/private/var/db", "/private/var/select", "/dev")
@@ -40,7 +39,8 @@ class Seatbelt:
     def enclose(self, request: Request) -> Enclosed:
         """The command that runs `request` confined. Raises OSError."""
         confinement = request.confinement
-        own = Path(tempfile.mkdtemp(prefix="mity-sandbox-")).resolve()
+        scratch = Scratch("sandbox")
+        own = scratch.path
         home, temporary = confinement.home or own / "home", own / "tmp"
         for folder in (home, temporary):
             folder.mkdir(exist_ok=True)
@@ -58,7 +58,7 @@ class Seatbelt:
         def release() -> None:
             if proxy is not None:
                 proxy.close()
-            shutil.rmtree(own, ignore_errors=True)
+            scratch.close()
 
         words = (PROGRAM, "-p", text, *confining(order), *request.argv)
         return Enclosed(words, env, self.holds(confinement), release=release)

@@ -142,11 +142,11 @@ def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, mon
     kill = "import os; one = ProjectCopy(Path('project'), ()); one.__enter__(); os.kill(os.getpid(), 9)"
     (tmp_path / "project").mkdir()
     subprocess.run([sys.executable, "-c", take + kill], cwd=tmp_path, check=False)
-    [left] = tmp_path.glob("mity-agent-*")
+    [left] = tmp_path.glob("mity-scratch-agent-*")
     with ProjectCopy(tmp_path / "project", ()) as first, ProjectCopy(tmp_path / "project", ()):
         assert not left.exists()
         assert first.workdir.is_dir(), "that of a process that lives stays"
-    assert list(tmp_path.glob("mity-agent-*")) == []
+    assert list(tmp_path.glob("mity-scratch-agent-*")) == []
 
 
 def test_the_program_that_judges_is_no_business_of_an_agent(tmp_path: Path) -> None:
