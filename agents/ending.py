@@ -18,9 +18,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b(?! = )|error\b(?!s| handl"
     r"| rate|[.\w/-]|[\"']: ?(?:null|0|false|\[)))"
-    r"|^\s{0,4}(?:\[!\]|[✖✘⨯]) (?!.{0,200}\b0 errors?\b)\S"
+    r"|^\s{0,4}(?:\[!\]|[✖✘⨯×]) (?!.{0,200}\b0 errors?\b)\S"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^npm error\b|^Build '[^'\n]{1,80}' errored\b|^(?:session|step|stage|task|target) \S{1,60} failed\b"
     r"|^(?:build|tests?|compilation|command"
@@ -65,7 +65,7 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
-    r"|^ok {2}\t\S|^Setting up \S{1,80} \(|^Processing triggers for "
+    r"|^ok {2}\t\S|^\W{0,4}none\W{0,2}$|^Setting up \S{1,80} \(|^Processing triggers for "
     r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$|\.{3,80}(?:\([\w ]{1,40}\))?(?:Skipped|Passed)$",
@@ -79,18 +79,33 @@ _NOTICE_OF_WORK = (
 _AT_WORK = re.compile(_NOTICE_OF_WORK)
 _WORK = re.compile(  # a program at work
     _NOTICE_OF_WORK
-    + r"|^\W{0,4}(?:[\w.:-]{1,40} ){0,3}(?:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
+    + r"|\b[Ll]istening (?:on|at) \S"
+    + r"|^\W{0,4}(?:[\w.:-]{1,40} ){0,3}(?i:imported|inserted|exported|deployed|created|wrote|written|saved|synced"
     r"|fetched|processed|connected|uploaded|downloaded|generated|installed|updated|published|built|copied|stored|sent"
     r"|recovered|resumed|received|rendered|applied|indexed"
     r"|served|skipped|loaded|parsed|converted|migrated|checked)\b|^\W{0,4}(?:[\w.:-]{1,40} ){1,4}ready[.!]?$"
 )
+_FAILED_ANSWER = re.compile(r"\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) /.{0,200}\b5\d\d\b")
+_LOGGED = re.compile(
+    r"(?:\S{1,60} ){0,3}?(?:(?:ERROR|WARN(?:ING)?|SEVERE|CRITICAL) {1,3}(?:\[[\w.-]|\(|- |[\w.-]{1,80}: )|"
+    r"(?:ERROR|WARNING|CRITICAL):[\w.-]{1,80}:)|(?:\S{1,60} ){0,3}?level=(?:error|warn)|[EW]\d{4} \d\d:"
+)
 _GOES_ON = re.compile(  # words of a complaint that changes nothing
     r"\b(?:continu(?:e|es|ing)|ignor(?:ed|ing)|fall(?:ing)? back|retry(?:ing)?|retries|skipping"
     r"|trying (?:the next|another|again|to (?:re)?start)|starting (?:another|again|a new)|restart(?:ed|ing)"
-    r"|respawn(?:ed|ing)|left out)\b|, again$"
+    r"|respawn(?:ed|ing)|a new one (?:starts|is started)|left out"
+    r"|using (?:the |a )?(?:default|fallback|built-?in|cached?))\b|, again$"
+    r"|\bskipped(?: \(|: | because\b| (?:it|its|the|that|this)\b)|\b(?:going|doing|going on) without\b"
+    r"|^\W{0,3}attempt \d{1,3}(?: of \d{1,3})? failed\b"
     r"|\bexited with code 0$",
     re.IGNORECASE,
 )
+_FINAL = re.compile(  # with which a runner ends that had nothing to complain of
+    r"^ok {2}\t\S{1,200}\t(?:[\d.]{1,9}s|\(cached\))|^\* [\w()., -]{1,60}: (?:success|skipped)\b"
+    r"|^Finished 'default' after |^All done! |^Successfully tagged "
+    r"|^\[100%\] Built target |^-- Build files have been written"
+)
+_FAILED_BEFORE = re.compile(r"^(?:FAIL\b|--- FAIL|\* [^\n]{1,60}: failed)", re.MULTILINE)
 _TIMED = re.compile(r"^\W{0,3}(?:built|total|finished|done|completed) in [\d.]+ ?m?s\.?$", re.IGNORECASE)  # ill or well
 _CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
 _TRACED = re.compile(
@@ -107,7 +122,7 @@ _ADVICE = re.compile(
 _NOTICE = re.compile(r"^\W{0,2}(?:NOTICE|NOTE|HINT|INFO|DEBUG|TRACE)\b")
 _DENIES = re.compile(  # what is refused or not there, and not what merely is none
     r"\b(?:cannot|can't|could not|couldn't|unable to|failed to|no such|unknown(?!-)|invalid|unsupported"
-    r"|unrecogni[sz]ed|undefined"
+    r"|unrecogni[sz]ed|undefined|never defined|no idea"
     r"|unterminated|unclosed|refused|denied|out of memory|timed out|incompatible|not compatible|malformed"
     r"|ambiguous|cycle|cyclic"
     r"|must (?:be|have|not|specify)|verification failed|sending signal|wrong number|bad \w+|disabled"
@@ -178,6 +193,16 @@ def is_notice(line: str) -> bool:
     return bool(_AT_WORK.search(line[:_LONGEST]))
 
 
+def is_calm(line: str) -> bool:
+    """True when a line is a notice that tells something, and nothing of a request that failed."""
+    return is_notice(line.rstrip("-=*_ ")) and not _FAILED_ANSWER.search(line[:_LONGEST])
+
+
+def is_logged(line: str) -> bool:
+    """True when a line is an error or a warning that a program wrote by a logger, whatever then became of it."""
+    return bool(_LOGGED.match(line[:_LONGEST]))
+
+
 def is_advice(line: str) -> bool:
     """True when a line tells what to do about a failure and not what it was."""
     return bool(_ADVICE.match(line))
@@ -187,6 +212,12 @@ def ends_well(text: str) -> bool:
     """True when the last line of `text` tells of success."""
     lines = [line for line in last_lines(text, 3) if not _TIMED.match(line)][-1:]
     return any(_GOOD.search(line) and not _BAD.search(line) for line in lines)
+
+
+def ends_as_runner(text: str) -> bool:
+    """True when the last line of `text` is that of a runner whose parts all went well, whatever they printed."""
+    last = last_lines(text, 1)
+    return bool(last and _FINAL.search(last[0]) and not _FAILED_BEFORE.search(text))
 
 
 def ends_badly(text: str) -> bool:

@@ -21,7 +21,8 @@ _CAUGHT = re.compile(  # what stands above the trace of an exception that did no
     r"|\b(?:[Ee]rror|[Ww]arn(?:ing)?|[Ee]xception|[Ff]ailed|[Cc]aught)\b"
 )
 _REST = re.compile(  # what still belongs to an exception or a panic
-    r"^\s|^$|^[}\])^~]|^Caused by\b|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Is the "
+    r"^\s|^$|^[}\])^~]|^\[(?:SQL|parameters): |^\(Background on this error at|^Caused by\b"
+    r"|^(?:Traceback|During handling of|The above exception|Suppressed:)|^Is the "
     r"|^Emitted 'error' event"
     r"|^(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit)\b|^goroutine \d|^created by "
     r"|^\S{1,300}\(.*\)$"
@@ -33,6 +34,19 @@ _END = re.compile(
     r"|cancel\w*|crash\w*|died|unhealthy|refused|denied|not (?:found|exist|set|valid|supported|allowed)|invalid|missing"
     r"|must|required|no such|unknown|expected|see|visit|consult|report|bug|issue|documentation|docs)\b|https?://"
     r"|^(?:Node\.js|Bun) v\d",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"(?<!\S)(?!https?:|Node\.js )(?:[\w.@~-]{0,80}/){0,20}[\w.@-]{1,120}\.[a-z]{1,5}(?=[,;.)]?(?:\s|$))"
+)  # its name tells nothing
+_AS_WISHED = re.compile(  # an end that was wanted
+    r"\b(?:shut ?down|stopp(?:ed|ing)|clos(?:ed|ing)|disconnected) (?:complete|cleanly|gracefully|normally)\b"
+    r"|\bshutdown complete\b",
+    re.IGNORECASE,
+)
+_STOPPED = re.compile(
+    r"\W{0,4}(?:(?:the )?(?:http )?server )?(?:is |was )?"
+    r"(?:closed|stopped|stopping|closing|shutting down|shut down)\W{0,4}$",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(r"(?:[\w.$]{1,200})?[A-Z]\w{0,80}(?:Error|Exception)\b(?: \[\w+\])?(?::|$)")
@@ -58,21 +72,23 @@ def outlived(text: str, start: int, end: int, *, said: bool, up: bool = False) -
     lines = [line for line in last_lines(behind, _LAST) if _WORD.search(line)]
     if _STEP.search(behind):
         return 0
+    if said and not lines and goes_on(line_of(text, start)):
+        return place
     if not lines or is_frame(lines[-1]) or any(_of_the_end(line, up) for line in lines):
         return 0
     at_work = is_work(lines[-1]) or ends_well(text)
     head = _head_of_uncaught(text, start)
     if head is not None:
         return place if is_notice(lines[-1]) or (at_work and text[:head].strip()) else 0
-    if not said or _has_frames(text, end) or goes_on(_line(text, start)):
+    if not said or _has_frames(text, end) or goes_on(line_of(text, start)):
         return place
     return place if behind.count("\n") > WENT_ON or at_work else 0
 
 
 def _of_the_end(line: str, up: bool) -> bool:
     """Whether a line may be one of a failure or of a program's end, or advice on either."""
-    text = _OF_NONE.sub("", line.strip()[:_LONGEST])
-    if goes_on(text):
+    text = _FILE.sub("file", _OF_NONE.sub("", line.strip()[:_LONGEST]))
+    if goes_on(text) or _AS_WISHED.search(text) or (up and _STOPPED.match(text)):
         return False
     if is_bad(text) or is_bare(text):
         return True
@@ -110,10 +126,10 @@ def _head_of_uncaught(text: str, start: int) -> int | None:
 
 def is_exception(text: str, start: int) -> bool:
     """Whether the line of `start` is that of an exception with its trace, which somebody has caught."""
-    return bool(_EXCEPTION.match(_line(text, start))) and _head_of_uncaught(text, start) is None
+    return bool(_EXCEPTION.match(line_of(text, start))) and _head_of_uncaught(text, start) is None
 
 
-def _line(text: str, place: int) -> str:
+def line_of(text: str, place: int) -> str:
     """The line that the offset `place` is in, as far as it is looked at."""
     begin, stop = text.rfind("\n", 0, place) + 1, text.find("\n", place)
     return text[begin : stop if stop >= 0 else len(text)][:_LONGEST]

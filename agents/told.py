@@ -13,6 +13,19 @@ from mity.healing.model import ErrorType
 _BACK = 8  # lines ahead of the one that only tells of a failure
 _CHAIN = 16  # lines behind an error that may say why
 _SIGNED = re.compile(r"[\s>]{0,12}[a-z][\w.+-]{0,30}: \S")  # by the program that complains
+_AROUND = (3, 5)  # lines ahead of a complaint and behind it that may show the place in a source
+_NEAR = 1_200  # characters of these on either side
+_PLACED = re.compile(  # a file, by its ending, and a line of it
+    r"(?:^|[\s(\[\"':])(?:[\w.@~-]{0,80}[\\/]){0,30}[\w@+-]{1,120}\.[A-Za-z][\w+]{0,7}"
+    r"(?:[\"']?,? line \d|:\d{1,6}\b|\(\d{1,6}, ?\d)",
+    re.MULTILINE,
+)
+_EXCERPT = re.compile(r"^[\s>]{0,8}\d{1,6} {0,2}[|│][^\n]{0,200}\n[\s|│·]{0,200}[\^~]", re.MULTILINE)
+_NO_SOURCE = re.compile(  # endings of settings and of texts, and words of what is not compiled but runs
+    r"\.(?:ya?ml|toml|jsonc?|json5|ini|cfg|conf|xml|env|properties|gradle|tf|tfvars|hcl|sh|bash|lock|md|txt|log|csv|service"
+    r"|plist|rules)\b|dockerfile|makefile|\btraceback\b|\bstack ?trace\b|^\s{0,8}at \S|\b_?(?:test|spec)s?[_/.]|\[c\]:",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CONTINUED = (" ", "\t", "Caused by", "Cause:", "error:", "> ", "- ", "* ", "[")
 
 Place = tuple[int, int]
@@ -24,9 +37,19 @@ def told(log: Log, places: Iterable[Place]) -> tuple[ErrorType, tuple[str, ...]]
         if is_advice(log.text[slice(*place)]):
             continue
         kind = meant(log.text[slice(*place)])
+        if kind in (ErrorType.UNKNOWN, ErrorType.CONFIG) and _of_a_source(log.text, place):
+            kind = ErrorType.BUILD
         if kind is not ErrorType.UNKNOWN:
             return kind, log.printed(*place)
     return ErrorType.UNKNOWN, ()
+
+
+def _of_a_source(text: str, place: Place) -> bool:
+    """Whether a complaint is shown with the line of a source that it is about, as compilers of any language do."""
+    start, end = max(0, place[0] - _NEAR), place[1] + _NEAR
+    ahead = text[start : place[0]].splitlines()[-_AROUND[0] :]
+    near = "\n".join((*ahead, *text[place[0] : end].splitlines()[: _AROUND[1]]))
+    return bool(_PLACED.search(near) or _EXCERPT.search(near)) and not _NO_SOURCE.search(near)
 
 
 def complaints(text: str, end: int) -> list[Place]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mity.agents.ending import ends_badly, ends_well, is_notice, last_lines
+from mity.agents.ending import ends_as_runner, ends_badly, ends_well, is_calm, is_logged, is_notice, last_lines
 from mity.agents.normalise import Log
-from mity.agents.outlived import is_exception, outlived
+from mity.agents.outlived import is_exception, line_of, outlived
 from mity.agents.presence import holds_any
 from mity.agents.signatures import Row
 from mity.text.records import dataclass
@@ -59,6 +59,8 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> tuple[list[
         after = before
     went_on = 0
     if exit_code is None:
+        if ends_as_runner(log.text):
+            after = [match for match in after if match.row.strong]
         places = [_survived(match, log.text, max(quiet, calm)) for match in after]
         after = [match for match, place in zip(after, places, strict=True) if not place]
         went_on = max(places, default=0)
@@ -84,9 +86,11 @@ def _survived(match: Match, text: str, up: int) -> int:
     last = matches(match.row, text)[-1]
     if match.row.survivable or match.row.hearsay:
         return outlived(text, last.start, last.end, said=match.row.role == "wrapper", up=0 < up <= last.start)
+    last_line = last_lines(text, 1)
+    if not match.row.strong and last_line and is_calm(last_line[0]) and is_logged(line_of(text, last.start)):
+        return outlived(text, last.start, last.end, said=False)
     if match.row.strong or not is_exception(text, last.start):
         return 0
-    last_line = last_lines(text, 1)
     return last.end if ends_well(text) or (last_line and is_notice(last_line[0])) else 0
 
 
@@ -113,6 +117,8 @@ def matches(row: Row, text: str) -> list[Match]:
     found: list[Match] = []
     for start, end in candidate_lines(row, text):
         hit = row.regex.search(text, start, end)
+        if hit and row.final and last_lines(text[hit.end() :], 1):
+            continue
         if hit and not _PASSED.match(text, text.rfind("\n", 0, hit.start() + 1) + 1):
             found.append(Match(row, hit, hit.start(), hit.end()))
     return found

@@ -14,7 +14,10 @@ from mity.healing.model import ErrorType
 _LONGEST = 400  # characters of a line that are looked at
 _NEAR = 70  # characters between what is spoken of and what is wrong with it
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
-_QUOTED = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"|(?<!\w)'([^'\n]{1,200})'|‘([^’\n]{1,200})’")
+_QUOTED = re.compile(
+    r"`([^`'\n]{1,200})'|`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"|(?<!\w)'([^'\n]{1,200})'"
+    r"|‘([^’\n]{1,200})’"
+)
 _NAMES = (  # what a word names, by how it is spelled
     (re.compile(r"\b(?:https?|git|ssh|file|tcp)://\S+"), " url "),
     (re.compile(r"(?<!\S)[\"'(]?--?[a-zA-Z][\w-]{0,60}\b"), " option "),
@@ -117,7 +120,8 @@ _SETTING = re.compile(
     r"|''"
 )
 _WRONG = re.compile(
-    r"\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
+    r"\bnever (?:defined|declared|set)\b"
+    r"|\b(?:must|should|may not|can only|can't|cannot|can not|could not|couldn't|unable to|failed to|required"
     r"|requires|needs?|expects?)\b"
     r"|\bnot (?:authori[sz]ed|found|defined|set|exist\w*|supported|allowed|permitted|valid|recogni[sz]ed|known"
     r"|installed"

@@ -40,6 +40,12 @@ def required(failure: FailureContext) -> dict[str, str]:
     return {found["path"]: found["version"] for found in _REQUIRED.finditer(failure.read(MANIFEST) or "")}
 
 
+def required_by_any(failure: FailureContext) -> set[str]:
+    """The modules that any go.mod of the project requires, of a workspace as well."""
+    texts = (failure.read(path) or "" for path in _manifests(failure))
+    return {found["path"] for text in texts for found in _REQUIRED.finditer(text)}
+
+
 def locked(failure: FailureContext) -> dict[str, list[str]]:
     """The versions of each module whose content go.sum knows."""
     known: dict[str, list[str]] = {}
@@ -60,14 +66,21 @@ def exported(path: str) -> set[str] | None:
 
 
 def own_packages(failure: FailureContext) -> dict[str, str]:
-    """The packages of the module: import path to name."""
-    root = module(failure)
+    """The packages of the project's modules: import path to name."""
+    roots = {PurePosixPath(path).parent: module_of(failure.read(path) or "") for path in _manifests(failure)}
     found: dict[str, str] = {}
     for path in files(failure, ".go"):
-        folder = str(PurePosixPath(path).parent)
-        if root and not path.endswith("_test.go") and not path.startswith("vendor/"):
-            found.setdefault(root if folder == "." else f"{root}/{folder}", package(failure.read(path) or ""))
+        folder = PurePosixPath(path).parent
+        root = next((one for one in (folder, *folder.parents) if one in roots), None)
+        if root is not None and roots[root] and not path.endswith("_test.go") and not path.startswith("vendor/"):
+            own = str(PurePosixPath(roots[root]) / folder.relative_to(root))
+            found.setdefault(own, package(failure.read(path) or ""))
     return {path: name for path, name in found.items() if name and name != "main"}
+
+
+def _manifests(failure: FailureContext) -> list[str]:
+    """The go.mod files of the project, that of the root among them."""
+    return [path for path in files(failure, MANIFEST) if PurePosixPath(path).name == MANIFEST]
 
 
 def imported(failure: FailureContext, but: str = "") -> dict[str, set[str]]:

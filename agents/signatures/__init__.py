@@ -66,6 +66,11 @@ class Row:
         return self.role == "summary" and self.specificity < HEARSAY
 
     @cached_property
+    def final(self) -> bool:
+        """Whether the row is about the last line of a log, as its pattern says by its end."""
+        return self.pattern.endswith(r"\Z")
+
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern; `^` and `$` are line ends."""
         return re.compile(self.pattern, re.MULTILINE)

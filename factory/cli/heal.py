@@ -17,10 +17,11 @@ from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
-from mity.errors import UsageError
+from mity.errors import EXIT_UNPROVEN, UsageError
 from mity.operations.export_healing import export_healing
 from mity.operations.export_rule import export_rule
 from mity.operations.heal import HEALABLE
+from mity.projects.detect import beside
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
 from mity.services.partial_healing import KEEP
@@ -89,7 +90,15 @@ def command(
 
         return hand_over(session, placing, operation)
     session.ensure_tools(operation.context)
-    return finish(session, session.app.run(operation))
+    return _ended(session, session.app.run(operation))
+
+
+def _ended(session: Session, log: ExecutionLog) -> int:
+    """Tells how it ended, and of a project that is not proven what it holds of other languages."""
+    code = finish(session, log)
+    if code == EXIT_UNPROVEN and (others := beside(session.app.workspace, session.app.catalogue)):
+        say(others, err=True)
+    return code
 
 
 def _export_rule(log: str, wanted: str, flags: Flags) -> int:

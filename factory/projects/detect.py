@@ -40,10 +40,7 @@ def _hint(project: Path, catalogue: Catalogue) -> str:
     if len(places) == 1:
         return f"name the folder, such as `mity heal {_named(project, next(iter(places)))}`"
     if places:
-        told = ", ".join(f"{path} ({title})" for path, title in list(places.items())[:_TOLD])
-        more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
-        each = " && ".join(f"mity heal {_named(project, path)}" for path in list(places)[:_TOLD])
-        return f"it holds several, {told}{more}; heal each by itself: `{each}`"
+        return f"it holds several, {_several(project, places)}"
     files = dict.fromkeys(
         one.file for found in catalogue.all() for one in found.stack.detect.any if "*" not in one.file
     )
@@ -52,6 +49,29 @@ def _hint(project: Path, catalogue: Catalogue) -> str:
         f"{wanted}; say which kind it is with --stack ({', '.join(catalogue.ids())}), "
         f"or write its commands into {STACK_FILE}"
     )
+
+
+def beside(project: Path, catalogue: Catalogue) -> str:
+    """What a project of one language holds of others in its folders, and how each is healed; empty where nothing."""
+    own = catalogue.detect(project)
+    if own is None:
+        return ""
+    titles = {one.stack.title for one in catalogue.all() if _family(one.stack.language) == _family(own.stack.language)}
+    places = {path: title for path, title in _below(project, catalogue).items() if title not in titles}
+    return f"{project.name} also holds {_several(project, places)}" if places else ""
+
+
+def _several(project: Path, places: dict[str, str]) -> str:
+    """Some folders with their kinds, and the words that heal each."""
+    told = ", ".join(f"{path} ({title})" for path, title in list(places.items())[:_TOLD])
+    more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
+    each = " && ".join(f"mity heal {_named(project, path)}" for path in list(places)[:_TOLD])
+    return f"{told}{more}; heal each by itself: `{each}`"
+
+
+def _family(language: str) -> str:
+    """A language, or the one that its projects are told by as well."""
+    return "javascript" if language == "typescript" else language
 
 
 def _named(project: Path, path: str) -> str:

@@ -55,10 +55,14 @@ class CommandSpec(Strict):
 
 
 class Marker(Strict):
-    """A file by which something is recognised: a path or glob, and a regular expression that its text must contain."""
+    """A file by which something is recognised: a path or glob, and a regular expression that its text must contain.
+
+    `means` is what people read of that text where the file is there without it.
+    """
 
     file: str
     contains: str = ""
+    means: Line = ""
 
     @field_validator("contains")
     @classmethod

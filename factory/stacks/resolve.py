@@ -60,6 +60,7 @@ def resolve_commands(
     if not variants:
         return ResolvedCommands(missing=f"stack {stack.id} has no command for '{verb}'")
     reasons: list[str] = []
+    inside: list[str] = []
     lacks = ""
     filled = {**values, **_places(tools)}
     for variant in variants:
@@ -80,8 +81,14 @@ def resolve_commands(
             commands = tuple(_command(step, project, filled, _SILENCE_S.get(verb, 0.0)) for step in variant.steps)
             return ResolvedCommands(commands, harness=variant.harness, page=variant.page, report=variant.report)
         reasons.append(lacking[0])
-    wanted = [f"the tool {lacks}"] if lacks else list(dict.fromkeys(reasons))
+        inside += [f"{one.means} in {one.file}" for one in variant.files if one.means and _without_it(one, exists)]
+    wanted = [f"the tool {lacks}"] if lacks else list(dict.fromkeys(inside or reasons))
     return ResolvedCommands(missing=f"'{verb}' needs {' or '.join(wanted)}", lacks=lacks)
+
+
+def _without_it(marker: Marker, exists: Callable[[Marker], bool]) -> bool:
+    """Whether the file of a marker is there, but not the text that it must contain."""
+    return not exists(marker) and exists(Marker(file=marker.file))
 
 
 def _places(tools: Mapping[str, str]) -> dict[str, str]:

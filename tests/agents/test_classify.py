@@ -217,3 +217,18 @@ def test_of_several_causes_of_a_chain_the_last_one_decides() -> None:
 )
 def test_a_fault_in_a_file_that_was_fetched_is_one_of_the_dependency(folder: str, error_type: ErrorType) -> None:
     assert verdict(f"{folder}/turn.dart:3:7: Error: upside down\n").error_type is error_type
+
+
+def test_what_a_test_says_of_a_certificate_is_no_word_of_the_registry() -> None:
+    """Requests and pip print the same exception; only pip's own words are of what it fetches."""
+    said = (
+        "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:1)'))"
+    )
+    failed = (
+        f"error = {said}\nFAILED tests/test_session.py::test_ca - {said}\n===== 1 failed, 215 passed in 8.01s =====\n"
+    )
+    found = classify(failed, exit_code=1)
+    assert found is not None and found.error_type is not ErrorType.DEPENDENCY
+    pip = f"WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by '{said}': /simple/idna/\n"
+    found = classify(pip, exit_code=1)
+    assert found is not None and found.error_type is ErrorType.DEPENDENCY

@@ -35,6 +35,8 @@ BEFORE = "reading the plan\nstep 1 of 3\nstep 2 of 3\n"
         "Frob 3.28 or higher is required.  You are running version 3.25.1",
         "The widget is a package of its own. Install it with `frob add widget`",
         "usage: frob.sh up|down",
+        "  × Frob exited because of its widget",
+        "Task never defined: frob - did you mean? frobs",
     ],
 )
 def test_one_that_ends_badly_is_unknown(end: str) -> None:

@@ -58,6 +58,21 @@ DIAL = '2026/11/30 19:30:53 attempt 1 failed: Get "http://shop/": dial tcp 127.0
         "Failed imports check.................................(no files to check)Skipped\n- hook id: failed-check\n",
         f"2026-11-30T09:00:00.1000000Z {STACK}2026-11-30T09:00:02.1Z Post job cleanup.\n"
         "2026-11-30T09:00:02.2000000Z Cleaning up orphan processes\n",
+        "INFO  [db] begin\nERROR [db] failed: (sqlite3.OperationalError) no such table: gone\n[SQL: drop table gone]\n"
+        "(Background on this error at: https://example.com/e/e3q8)\nINFO  [db] Running upgrade a1 -> b2_error_table\n",
+        "error: 2 suggestions\nbuilt dist/errors.js\n",
+        "nox > failed to find a config: using the default\nnox > Ran 2 sessions:\nnox > * lint: success\n"
+        "nox > * tests: skipped (no docker: cannot connect to the daemon)\n",
+        "2026/11/30 20:14:39 ERROR dial tcp: connection refused\n--- PASS: TestA (0.00s)\nPASS\nok  \tshop\t0.009s\n",
+        "2026/11/30 20:14:39 config: open shop.yaml: no such file or directory\nlistening on :8080\n",
+        f"listening on 18660\n{STACK}GET / 200 2ms\nclosed\n",
+        f"{PANIC}a worker died, skipped its part\n12 files converted\n",
+        f"{JAVA}INFO: Shutdown complete\n",
+        f"{CURL}attempt 2 failed\nfetched\n",
+        "Error: mirror 1 does not answer\nDownloaded from mirror 2\n",
+        "Error: sprite is broken\n1 feature passed, 0 failed, 0 skipped\nTook 0min 0.0s\n",
+        "2/2 frob EXPECTEDFAIL  0.1s  exit status 1\n\nOk:         1   \nExpected Fail: 1   \nFail:       0   \n",
+        "ERROR: no plugin named frob found, going without\n",
     ],
 )  # fmt: skip
 def test_what_a_program_outlived_is_no_failure(text: str) -> None:
@@ -82,6 +97,11 @@ def test_what_a_program_outlived_is_no_failure(text: str) -> None:
         f"{CURL}the service did not answer, giving up\n",
         f"{ASKED}",
         f"{DIAL}2026/11/30 19:30:53 shutting down\n",
+        "ERROR [db] no such table: gone\nOperationalError: no such table: gone\nINFO  [db] closing after an error\n",
+        "--- FAIL: TestA (0.00s)\nFAIL\tshop\t0.01s\nok  \tcart\t0.009s\n",
+        "2026/11/30 20:14:39 listening on :8080\n2026/11/30 20:14:40 open shop.yaml: no such file or directory\n",
+        f"{STACK}closed\n",  # nothing had come up
+        "INFO root: POST /a\nERROR root: Unhandled exception: no price | Path: /a\nINFO root: POST /a 500\n",
         "ERROR: UNIQUE constraint failed: t.a\nthe second row is like the first\n",
         "[ERROR] job 1 failed, continuing\n[ERROR] job 2 failed\n",
         "index.rst:4: WARNING: undefined label: 'x' [ref.ref]\n"

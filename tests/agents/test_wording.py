@@ -100,6 +100,18 @@ def test_the_name_of_an_exception_tells_its_class(name: str, kind: ErrorType) ->
         ("frob exited with code 1\nERROR: compilation failed for it\n", BUILD, "ERROR: compilation failed for it"),
         ("  [!] could not find compatible versions for it\n  In Frobfile:\n", DEPENDENCY, "  [!] could not find"),
         ("frob: cannot read file widget.toml\n", CONFIG, "frob: cannot read file widget.toml"),
+        # the line of a source is shown with it, as compilers do
+        (
+            "Error: unknown widget: titel\n  ┌─ main.frob:3:2\n  │\n3 │ #titel\n  │  ^^^^^\n",
+            BUILD,
+            "Error: unknown widget",
+        ),
+        ("src/Shop.frob:9:12: error: [F-88]\n    Value not in scope: totl\n", BUILD, "src/Shop.frob:9:12"),
+        (
+            '× Found an unknown key `lintter`.\n  > 1 │ {"lintter": 1}\n  in frob.json:1:2\n',
+            CONFIG,
+            "× Found an unknown",
+        ),
     ],
 )
 def test_a_log_that_no_row_knows_has_the_class_and_the_line_of_its_words(text: str, kind: ErrorType, line: str) -> None:
@@ -128,6 +140,8 @@ def test_a_log_that_no_row_knows_has_the_class_and_the_line_of_its_words(text: s
         "kernel: usb 1-1: device not accepting address, trying again\n",
         "This project requires Node 20.\n",
         "error rate: 0.0\n",
+        "Suite   Passed  Failed\nunit        12       0\nFailed suites:\n  none\n",
+        'Outputs:\n\nfailed = "frob"\n',
     ],
 )
 def test_words_of_failure_in_what_went_well_are_none(text: str) -> None:

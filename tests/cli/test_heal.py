@@ -102,6 +102,22 @@ def test_a_folder_of_several_projects_names_each_with_its_kind(mity: Mity) -> No
     assert "`mity heal both/back && mity heal both/front`" in done.err
 
 
+def test_a_project_that_is_not_proven_names_those_of_other_languages_below(mity: Mity) -> None:
+    """Of a repository of many languages the root is often a package of one of them, without tests of its own."""
+    files = {
+        "package.json": '{"name": "many", "version": "1.0.0"}',
+        "web/package.json": "{}",
+        "go/go.mod": "module a\n",
+    }
+    for name, text in files.items():
+        (mity.workspace / "many" / name).parent.mkdir(parents=True, exist_ok=True)
+        (mity.workspace / "many" / name).write_text(text)
+    done = mity("heal", "many", "--trust")
+    assert done.code == 4, done.text
+    assert "many also holds go (Any Go module); heal each by itself: `mity heal many/go`" in done.err
+    assert "'test' needs a script \"test\" in package.json" in done.out
+
+
 def test_colours_of_a_tool_are_no_part_of_the_cause(mity: Mity) -> None:
     folder = mity.workspace / "coloured"
     (folder / ".mity").mkdir(parents=True)

@@ -6,8 +6,11 @@ import contextlib
 import shutil
 from pathlib import Path
 
+from fake_stations import FakeStation, document, document_path, registry
+from mity import Stage, Step, Workflow, WorkflowContext, WorkflowExecutor
 from mity.app import App
 from mity.engine.rolling_back import Wanted
+from mity.engine.scope import RunScope
 from mity.operations.run_workflow import RunOptions
 from mity.runs.events import COMMAND_ENDED, STEP_FINISHED, Event
 from mity.runs.log import ExecutionLog
@@ -105,3 +108,58 @@ def test_a_killed_run_goes_back_before_it_went_on(tmp_path: Path) -> None:
     assert cut.back() == {**BEFORE, "new/b.txt": "mine\n"}, "what nobody of the run made stays"
     assert cut.resume().state is RunState.COMPLETED
     assert cut.files["new/b.txt"] == "mine\n2\n"
+
+
+def killed_within(workspace: Path, *, landed: bool = False) -> WorkflowExecutor:
+    """An executor, behind a kill in an atomic stage that had changed a file; its commit may have landed before."""
+    app = workspace / "app"
+    app.mkdir(parents=True)
+    (app / "kept.txt").write_text("mine\n")
+    (app / "gone.txt").write_text("mine\n")
+
+    def edit(context: WorkflowContext) -> None:
+        (app / "kept.txt").write_text("changed\n")
+        (app / "gone.txt").unlink()
+        (app / "new").mkdir()
+        (app / "new" / "file.txt").write_text("new\n")
+
+    def kill(context: WorkflowContext) -> None:
+        shutil.copytree(workspace, workspace.with_name("kept"), symlinks=True)
+
+    flow = Workflow("flow")
+    for name in ("edit", "kill"):
+        flow.add(Stage((Step(name, name),), atomic="change"))
+    stations = registry(FakeStation("edit", edit), FakeStation("kill", kill))
+    WorkflowExecutor(stations).execute(flow, WorkflowContext(workspace, "app"))
+    shutil.rmtree(workspace)
+    workspace.with_name("kept").rename(workspace)
+    return WorkflowExecutor(stations, scope=lambda context: RunScope(landed=lambda root, run_id: landed))
+
+
+def files_of(app: Path) -> dict[str, str]:
+    found = (path for path in app.rglob("*") if path.is_file() and ".mity" not in path.parts)
+    return {path.relative_to(app).as_posix(): path.read_text() for path in found}
+
+
+def test_a_stage_that_a_kill_left_half_done_goes_back_and_the_run_stays_stopped(tmp_path: Path) -> None:
+    executor = killed_within(tmp_path / "work")
+    log = executor.load_log(document_path(tmp_path / "work"))
+    assert (log.state, "new/file.txt" in files_of(tmp_path / "work/app")) == (RunState.RUNNING, True)
+    executor.put_back(log)
+    assert files_of(tmp_path / "work/app") == {"kept.txt": "mine\n", "gone.txt": "mine\n"}
+    assert not (tmp_path / "work/app/new").exists()
+    assert document(tmp_path / "work")["state"] == "paused"
+    again = executor.load_log(document_path(tmp_path / "work"))
+    executor.put_back(again)
+    assert (again.state, files_of(tmp_path / "work/app")["kept.txt"]) == (RunState.PAUSED, "mine\n")
+
+
+def test_nothing_goes_back_of_what_was_committed_or_by_a_log_that_was_edited(tmp_path: Path) -> None:
+    executor = killed_within(tmp_path / "landed", landed=True)
+    executor.put_back(executor.load_log(document_path(tmp_path / "landed")))
+    assert files_of(tmp_path / "landed/app") == {"kept.txt": "changed\n", "new/file.txt": "new\n"}
+    executor = killed_within(tmp_path / "edited")
+    log = executor.load_log(document_path(tmp_path / "edited"))
+    log.edited = True
+    executor.put_back(log)
+    assert files_of(tmp_path / "edited/app")["kept.txt"] == "changed\n"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness import git
+from mity.evidence.changed import ChangedFiles
 from mity.evidence.files import _remember
 from mity.evidence.found import metrics_of
 from mity.runs.result import StationResult
@@ -156,6 +157,21 @@ def test_a_file_may_be_changed_where_it_is_and_what_git_ignores_is_made_anew(ben
     like_make = "test -e dist/app || { mkdir -p dist; echo new > dist/app; }; echo two >> notes.md"
     assert bench.run(like_make, evidence=Evidence(artefacts=("dist/app", "notes.md"))).success
     assert ((bench.root / "notes.md").read_text(), (bench.root / "dist" / "app").read_text()) == ("one\ntwo\n", "new\n")
+
+
+def test_what_changed_is_what_differs_from_before_and_matches(bench: StepBench) -> None:
+    bench.write("src/deep/a.py", "a")
+    gone = bench.write("src/b.py", "b")
+    before = ChangedFiles(bench.root, ("src/**", "docs/*.md"), ("skipped",))
+    bench.write("other", "y")
+    bench.write("src/skipped/x.py", "x")
+    found = before.found()
+    assert (found.evidence, found.problems) == ({}, ("it changed no file that matches src/** or docs/*.md",))
+    bench.write("src/c.py", "c")
+    bench.write("src/deep/a.py", "A")
+    gone.unlink()
+    found = before.found()
+    assert (found.evidence, found.problems) == ({"changed": ["src/b.py", "src/c.py", "src/deep/a.py"]}, ())
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from mity import (
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.fold import apply
+from mity.runs.log_members import KNOWN
 from mity.runs.repairs import is_kept
 from rows import each
 
@@ -169,6 +170,24 @@ def test_a_document_without_one_of_its_parts_is_refused(tmp_path: Path, key: str
     with pytest.raises(LogError, match="is not a mity execution log"):
         WorkflowExecutor(registry()).load_log(path)
     assert path.read_bytes() == before
+
+
+def test_a_document_of_the_members_that_each_must_have_is_read_as_one_without_the_others(tmp_path: Path) -> None:
+    log = ExecutionLog("0001-x", Workflow("x").station("build"), ["build"], WorkflowContext(tmp_path))
+    data = json.loads(json.dumps(log.to_json()))
+    needed = ("run_id", "workflow", "stations", "context", "state", "results", "started_at")
+    least = {key: data[key] for key in needed}
+    for missing in ({}, dict.fromkeys(KNOWN - set(needed) - {"schema", "seal", "verdict"})):
+        read = ExecutionLog.from_json({**missing, **least})
+        assert (read.sequence, read.edited, read.error, read.completed_at) == (0, False, None, None)
+        assert [read.history, read.answers, read.workflows, read.fixes, read.changes] == [[], {}, {}, {}, []]
+        assert (read.rolled_back, read.help_text, read.touched, read.triggered) == ("", [], [], [])
+        assert (read.attempts, read.extra) == ({}, {})
+    more = {"sequence": 7, "edited": True, "error": "no", "help": ["a"], "of_a_later_mity": [1], "rolled_back": "s"}
+    read = ExecutionLog.from_json({**least, **more})
+    assert (read.sequence, read.edited, read.error, read.help_text) == (7, True, "no", ["a"])
+    assert (read.extra, read.rolled_back) == ({"of_a_later_mity": [1]}, "s")
+    assert read.to_json()["of_a_later_mity"] == [1], "what a later mity wrote is kept"
 
 
 def test_a_repair_that_was_kept_before_a_kill_is_told_with_the_step_that_ends_after_it(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from mity.stacks.catalog import there
@@ -62,6 +63,17 @@ def test_the_first_way_whose_tools_and_files_are_there_is_taken() -> None:
     assert (nothing.commands, nothing.missing) == ((), "'build' needs the tool uv or the file Makefile")
 
 
+def test_where_only_a_text_in_a_file_lacks_that_is_told(tmp_path: Path) -> None:
+    script = {"file": "package.json", "contains": '"build":', "means": 'a script "build"'}
+    ways = [{"files": [script], "steps": [{"argv": ["npm"]}]}, {"files": ["Makefile"], "steps": [{"argv": ["make"]}]}]
+    (tmp_path / "package.json").write_text("{}")
+    found = resolve_commands(stack(ways), "build", tmp_path, {}, {}, lambda one: there(tmp_path, one))
+    assert found.missing == "'build' needs a script \"build\" in package.json"
+    (tmp_path / "package.json").unlink()
+    found = resolve_commands(stack(ways), "build", tmp_path, {}, {}, lambda one: there(tmp_path, one))
+    assert found.missing == "'build' needs the file package.json or the file Makefile"
+
+
 def test_a_launch_without_health_is_refused() -> None:
     with pytest.raises(ValidationError, match="launch needs health"):
         stack({"argv": ["x"]}, commands={"launch": {"argv": ["x"]}})
@@ -107,3 +119,12 @@ def test_a_way_that_the_files_ask_for_is_not_passed_over_for_want_of_its_tool() 
     assert resolved(ways, only_python, ("uv.lock",)).missing == "'build' needs the tool uv"
     assert resolved(ways, only_python).commands[0].argv == ("/p",)
     assert resolved(ways, {"uv": "/u"}, ("uv.lock",)).commands[0].argv == ("/u",)
+
+
+@each("name", ["python-project", "fastapi-project"])
+def test_what_is_installed_for_python_must_agree_with_itself(name: str) -> None:
+    """Each way to install ends with a look at what the packages ask of each other."""
+    folder = Path(__file__).parents[2] / "templates" / name
+    ways = yaml.safe_load((folder / "stack.yaml").read_text(encoding="utf-8"))["commands"]["install"]
+    assert len(ways) > 3
+    assert [one for one in ways if one["steps"][-1]["argv"][-4:].count("check") != 1] == []

@@ -12,6 +12,7 @@ import pytest
 
 from bench_station import StationBench
 from harness import git
+from mity.projects.app_record import write_owned
 from mity.runs.state import Status
 
 
@@ -121,3 +122,21 @@ def test_without_an_identity_the_person_is_asked_and_nothing_is_committed(
     assert ended.status is Status.NEEDS_INPUT
     assert "git has no identity to commit with" in ended.message
     assert git(bench.root, "rev-list", "--all", "--count") == "0"
+
+
+def test_what_mity_made_and_git_ignores_is_asked_of_but_not_what_is_one_persons_or_empty(bench: StationBench) -> None:
+    git(bench.root, "init", "--quiet")
+    bench.write(".gitignore", "*.log\n.env\nempty/\n")
+    made = {"app.log": "x", ".env": "TOKEN=1", "empty/.keep": "", "a.txt": "a"}
+    for path, text in made.items():
+        bench.write(path, text)
+    (bench.root / ".mity").mkdir()
+    write_owned(bench.root, dict.fromkeys(made, "0" * 64), "light")
+    ended = bench.run("commit")
+    assert (ended.status, ended.outputs) == (Status.NEEDS_INPUT, {})
+    assert "was made but app.log " in ended.message and ended.question is not None
+    assert [line.split()[0] for line in ended.question.cause] == ["app.log"]
+    (bench.root / "app.log").unlink()
+    ended = bench.run("commit")
+    assert (ended.status, ended.evidence["ignored"]) == (Status.DONE, [".env"]), ended.message
+    assert ended.message.endswith("; git ignores .env")

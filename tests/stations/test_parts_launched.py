@@ -71,7 +71,7 @@ def launched(
 def test_a_part_that_is_not_healthy_any_more_is_no_proof(bench: StationBench) -> None:
     result, _ = launched(bench, (part(bench, "api", 1), part(bench, "web", 99)))
     assert result.status is Status.FAILED
-    assert result.message.startswith("api: ") and "answered once, and not later" in result.message
+    assert result.message.startswith("api: ") and "answered once, and not later: it answered 500" in result.message
     assert not result.evidence
 
 

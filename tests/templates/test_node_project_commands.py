@@ -18,6 +18,8 @@ HERE = {"npm": "10.8.2", "node": "20.1.0"}
 PNPM = "npm exec --yes --prefer-offline --package=pnpm@10 -- pnpm"
 YARN = "npm exec --yes --prefer-offline --package=yarn@1 -- yarn"
 BERRY = "npm exec --yes --prefer-offline --package=@yarnpkg/cli-dist@4 -- yarn"
+EACH = "--recursive --if-present run"
+ROOT = json.dumps({"private": True, "scripts": {"build": "pnpm --filter a run build", "test": "pnpm -r test"}})
 LOCK_9, LOCK_8 = "lockfileVersion: '9.0'\n", "__metadata:\n  version: 8\n"
 
 
@@ -55,9 +57,31 @@ def lines(root: Path, files: dict[str, str], here: dict[str, str]) -> list[str]:
             {},
             [f"{YARN} install --frozen-lockfile --non-interactive", f"{YARN} run build", f"{YARN} run test"],
         ),
+        (
+            {"pnpm-lock.yaml": LOCK_9, "pnpm-workspace.yaml": "packages: [p/*]\n", "package.json": ROOT},
+            {},
+            [f"{PNPM} install --frozen-lockfile", f"{PNPM} run --if-present build", f"{PNPM} run test"],
+        ),
+        (
+            {
+                "pnpm-lock.yaml": LOCK_9,
+                "pnpm-workspace.yaml": "packages: [p/*]\n",
+                "package.json": '{"version": "1.0.0"}',
+            },
+            {},
+            [f"{PNPM} install --frozen-lockfile", f"{PNPM} {EACH} build", f"{PNPM} {EACH} test"],
+        ),
         ({"yarn.lock": LOCK_8}, {}, [f"{BERRY} install --immutable", f"{BERRY} run build", f"{BERRY} run test"]),
     ],
-    ids=["npm", "pnpm by npm", "pnpm that is here", "Yarn 1 by npm", "Yarn 4 by npm"],
+    ids=[
+        "npm",
+        "pnpm by npm",
+        "pnpm that is here",
+        "root of a workspace",
+        "workspace without scripts",
+        "Yarn 1 by npm",
+        "Yarn 4 by npm",
+    ],
 )
 def test_the_manager_of_the_lock_installs_builds_and_tests(
     tmp_path: Path, files: dict[str, str], here: dict[str, str], wanted: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.agents.go.messages import messages
-from mity.agents.go.modules import imported, module, own_packages, required, standard
+from mity.agents.go.modules import imported, module, own_packages, required_by_any, standard
 from mity.agents.go.sources import Import, corrected, imports, uses, usual_name
 from mity.agents.near import near
 from mity.agents.project_files import editable
@@ -58,7 +58,7 @@ def _meant(failure: FailureContext, file: str, text: str, spec: Import) -> list[
     """The paths near the wrong one whose package the file uses."""
     there = {one.path for one in imports(text)} - {spec.path}
     others = {path for path in imported(failure, file) if path not in there}
-    paths = {*standard(), *own_packages(failure), *required(failure), *others} - there - {spec.path}
+    paths = {*standard(), *own_packages(failure), *required_by_any(failure), *others} - there - {spec.path}
     close = [path for path in near(spec.path, paths) if _serves(text, spec, path)]
     return sorted(path for path in close if path in others or not _inside(path, others)) if len(close) > 1 else close
 

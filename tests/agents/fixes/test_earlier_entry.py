@@ -71,6 +71,15 @@ def commit(root: Path) -> None:
             "go: github.com/rivo/uniseg@v0.2.99: invalid version: unknown revision v0.2.99\n",
         ),
         ("go.mod", MOD, "go 1.22", "go 1.Z2", "go: errors parsing go.mod:\ngo.mod:3: invalid go version '1.Z2'\n"),
+        (
+            *("maps/go.mod", MOD, "v0.2.0", "v0.92.0"),
+            "maps/a.go:3:2: github.com/rivo/uniseg@v0.92.0: reading "
+            "https://proxy.example.com/github.com/rivo/uniseg/@v/v0.92.0.mod: 403 Forbidden\n",
+        ),
+        (
+            *("package.json", NPM, "^1.3.1", "^31.3.1"),
+            "➤ YN0082: │ once@npm:^31.3.1: No candidates found\n",
+        ),
         ("package.json", SCRIPT, "tape test.js", "tap3 test.js", "sh: 1: tap3: not found\n"),
     ],
 )
@@ -98,6 +107,15 @@ def test_what_the_tool_did_not_miss_stays_as_it_is_now(tmp_path: Path, now: str,
     commit(tmp_path)
     project(tmp_path, {"pyproject.toml": now})
     commit(tmp_path)
+    assert silent(EarlierEntry(), case(tmp_path, said))
+
+
+def test_the_file_that_a_complaint_is_in_is_no_name(tmp_path: Path) -> None:
+    project(tmp_path, {"go.mod": "module example.com/shop-test\n"})
+    commit(tmp_path)
+    project(tmp_path, {"go.mod": "module example.com/shop\n"})
+    commit(tmp_path)
+    said = "shop.go:3:2: github.com/rivo/uniseg@v0.92.0: reading https://p.example.com/@v/v0.92.0.mod: 403 Forbidden\n"
     assert silent(EarlierEntry(), case(tmp_path, said))
 
 

@@ -120,6 +120,22 @@ def test_a_slip_in_the_path_of_a_module_is_corrected_in_the_source(tmp_path: Pat
     assert made == {"a.go": text.replace(wrong, right)}
 
 
+def test_what_any_module_of_a_workspace_requires_or_holds_may_be_meant(tmp_path: Path) -> None:
+    for folder, wrong, right in (
+        ("yaml", "go.yaml.in/yamll/v3", "go.yaml.in/yaml/v3"),
+        ("a", "m.com/crat", "m.com/cart"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "go.mod").write_text("module example.com/x\n\nrequire go.yaml.in/yaml/v3 v3.0.3\n")
+        (tmp_path / "cart").mkdir(exist_ok=True)
+        (tmp_path / "cart/go.mod").write_text("module m.com/cart\n")
+        (tmp_path / "cart/cart.go").write_text("package cart\n")
+        text = f'package a\n\nimport "{wrong}"\n'
+        said = f"{folder}/b.go:3:2: no required module provides package {wrong}; to add it:\n\tgo get {wrong}\n"
+        made = proposal(tmp_path, "go-import-path", said, **{f"{folder}/b": text})
+        assert made == {f"{folder}/b.go": text.replace(wrong, right)}
+
+
 def test_a_module_that_is_only_missing_is_required_in_the_version_that_the_lock_knows(tmp_path: Path) -> None:
     said = "a.go:3:8: no required module provides package github.com/mattn/go-isatty/x; to add it:\n\tgo get\n"
     (tmp_path / "go.sum").write_text("github.com/mattn/go-isatty v0.0.20 h1:xfD0i=\n")

@@ -84,6 +84,20 @@ def test_tests_of_a_go_module_are_counted(mity: Mity, warm: dict[str, str]) -> N
     assert "exited with 1" in said["test"]
 
 
+def test_each_module_of_a_go_workspace_is_built_and_tested(mity: Mity, warm: dict[str, str]) -> None:
+    """The root has no tests of its own, and the other folder is a module that `./...` does not go into."""
+    root = {"go.work": "go 1.20\n\nuse (\n\t.\n\t./cart\n)\n", "go.mod": "module example.com/shop\n\ngo 1.20\n"}
+    cart = {f"cart/{name}": text for name, text in MODULE.items()}
+    code, said = heal(mity, {**root, "shop.go": "package shop\n", **cart}, warm)
+    assert (code, said["test"]) == (0, "2 passed, 1 skipped")
+    code, said = heal(mity, {"cart/small.go": "package small\n\nfunc Two() int { return tow }\n"}, warm)
+    assert code == 3
+    assert "exited with 1" in said["build"]
+    code, said = heal(mity, {"go.work": "go 1.20\n\nuse ./gone\n"}, warm)
+    assert code == 3
+    assert "exited with 1" in said["build"] and "Traceback" not in said["build"]
+
+
 def test_tests_of_a_node_package_are_counted_where_their_runner_can_report(mity: Mity) -> None:
     code, said = heal(mity, PACKAGE, {})
     assert (code, said["test"]) == (0, "1 passed, 1 skipped")
