@@ -2,96 +2,135 @@
 
 from __future__ import annotations
 
-import math
+import shlex
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.env import SCRIPTS, plain_environment
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Peer, Result, ms
-from benchmarks.timing import in_turn, process
+from benchmarks.timing import in_turn, process, ratio
 
-FEW, MANY = 1, 101
+MANY = 100
 OVER_S = 0.008
 AHEAD_OF = ("act", "prefect")
 LINE = "true"
-Calls = dict[str, Callable[[], float]]
+Call = Callable[[], float]
+_FIRST, _LAST = "first", "last"
 
 
 def measure(settings: Settings) -> Iterator[Result]:
-    """Whole processes of 1 and of 101 commands in turn; the difference by 100 is a command without the start."""
+    """A process of each engine in turn, with a hundred commands between two that tell the time."""
     with settings.environments.scratch() as scratch:
-        works = {count: _work(settings, Path(scratch) / str(count), count) for count in (FEW, MANY)}
-        calls = {f"{name} {count}": call for count, work in works.items() for name, call in work.items()}
+        calls = _work(settings, Path(scratch))
         series = in_turn(settings.rounds(5), calls)
-    names = list(works[FEW])
-    each = {name: _each(series[f"{name} {FEW}"], series[f"{name} {MANY}"]) for name in names}
-    took = {name: statistics.median(values) for name, values in each.items()}
-    over = statistics.median(a - b for a, b in zip(each["mity"], each["sh -c"], strict=True))
+    took = {name: statistics.median(values) for name, values in series.items()}
+    over = statistics.median(a - b for a, b in zip(series["mity"], series["sh -c"], strict=True))
     yield Line(11, "a command step", ms(took["mity"]), f"sh -c: {ms(took['sh -c'])}, over it in s", over, OVER_S)
-    for name in names[1:]:
+    for name in [one for one in calls if one not in ("mity", "sh -c")]:
         if name in AHEAD_OF:
-            share = compared(each["mity"], each[name])
+            share = ratio(series, "mity", name)
             yield Line(11, f"a command step against {name}", ms(took["mity"]), f"{name}: {ms(took[name])}", share, 1.0)
         else:
             yield Peer(11, name, f"a command `{LINE}`", ms(took[name]), took[name] / took["mity"])
 
 
-def compared(ours: list[float], theirs: list[float]) -> float:
-    """What is ours over what is theirs, by the medians of the rounds.
+def lines(folder: Path) -> list[str]:
+    """The commands that an engine is to run one after another, each in a shell: the outer two tell the time."""
+    stamp = folder / "stamp"
+    stamp.write_text('date +%s%N > "$1"\n', encoding="utf-8")  # some engines have a use of their own for the percents
+    told = [shlex.join(["sh", str(stamp), str(folder / name)]) for name in (_FIRST, _LAST)]
+    return [told[0], *[LINE] * MANY, told[1]]
 
-    Infinite where theirs is no time, since its start varied more than its commands took: then nothing was shown.
+
+def between(argv: Sequence[str | Path], env: Mapping[str, str], cwd: Path, folder: Path) -> Call:
+    """Work that runs an engine with the `lines` of a folder and returns the seconds of one command, by what they told.
+
+    So how long the engine starts and ends, and how much that varies, does not count. Raises RuntimeError.
     """
-    took = statistics.median(theirs)
-    return statistics.median(ours) / took if took > 0 else math.inf
+    whole = process(argv, env, cwd)
+
+    def call() -> float:
+        told = [folder / name for name in (_FIRST, _LAST)]
+        for path in told:
+            path.unlink(missing_ok=True)
+        whole()
+        if missing := [path.name for path in told if not path.exists()]:
+            raise RuntimeError(f"`{argv[0]}` never ran its {missing[0]} command")
+        began, ended = (int(path.read_text(encoding="utf-8")) for path in told)
+        return (ended - began) / 1e9 / (MANY + 1)
+
+    return call
 
 
-def _each(few: list[float], many: list[float]) -> list[float]:
-    return [(b - a) / (MANY - FEW) for a, b in zip(few, many, strict=True)]
+def _work(settings: Settings, scratch: Path) -> dict[str, Call]:
+    places, calls = settings.environments, {}
+
+    def add(name: str, make: Callable[[Path, list[str]], Sequence[str | Path]], **more: str) -> None:
+        folder = scratch / name.replace(" ", "")
+        folder.mkdir()
+        argv = make(folder, lines(folder))
+        calls[name] = between(argv, plain_environment(HOME=str(folder), **more), folder, folder)
+
+    add("mity", lambda folder, given: [places.mity() / "mity", "run", _flow(folder, given), "--quiet"])
+    add("sh -c", lambda folder, given: ["sh", _script(folder, given)])
+    add("doit", lambda folder, given: [places.peer("doit") / "doit", "-f", _tasks(folder, given)])
+    python = places.peer("prefect") / "python"
+    add("prefect", lambda folder, given: [python, SCRIPTS / "prefect_commands.py", *given], **_PREFECT)
+    if (task := places.go_program("go-task")) is not None:
+        add("go-task", lambda folder, given: [task / "task", "--taskfile", _taskfile(folder, given)])
+    if (act := places.go_program("act")) is not None:
+        add("act", lambda folder, given: [act / "act", "push", *_ACT, "--directory", _repository(folder, given)])
+    return calls
 
 
-def _work(settings: Settings, folder: Path, count: int) -> Calls:
-    """A process of each engine that runs so many commands one after another, each in a shell of its own."""
-    folder.mkdir()
-    places, env = settings.environments, plain_environment(HOME=str(folder))
-    steps = "".join(f"  - {{name: s{number}, command: '{LINE}'}}\n" for number in range(count))
-    (folder / "flow.yaml").write_text(f"name: flow\nsteps:\n{steps}", encoding="utf-8")
-    (folder / "all.sh").write_text(f"sh -c {LINE}\n" * count, encoding="utf-8")
-    tasks = f"def task_s():\n    for n in range({count}):\n        before = [f's:{{n - 1}}'] if n else []\n"
-    tasks += f"        yield {{'name': str(n), 'actions': ['{LINE}'], 'task_dep': before}}\n"
-    (folder / "dodo.py").write_text(tasks, encoding="utf-8")
-    found: Calls = {
-        "mity": process([places.mity() / "mity", "run", "flow.yaml", "--quiet"], env, folder),
-        "sh -c": process(["sh", "all.sh"], env, folder),
-        "doit": process([places.peer("doit") / "doit"], env, folder),
-        "prefect": _prefect(settings, env, folder, count),
-    }
-    if (go := places.go_program("go-task")) is not None:
-        # a shell of its own for each line: go-task has one built in, which starts nothing for `true`
-        lines = "".join(f"      - sh -c {LINE}\n" for _ in range(count))
-        (folder / "Taskfile.yml").write_text(f"version: '3'\nsilent: true\ntasks:\n  default:\n    cmds:\n{lines}")
-        found["go-task"] = process([go / "task"], env, folder)
-    if (go := places.go_program("act")) is not None:
-        found["act"] = _act(go / "act", env, folder, count)
-    return found
+_PREFECT = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its 20 are too few on a busy machine
+}
+"""A flow starts a server of its own; nothing is sent anywhere."""
+_ACT = ("-P", "ubuntu-latest=-self-hosted", "--quiet")
+"""On this machine, without a container."""
 
 
-def _prefect(settings: Settings, env: dict[str, str], folder: Path, count: int) -> Callable[[], float]:
-    """A flow with a server of its own, which every process of it starts; nothing is sent anywhere."""
-    quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_LOGGING_LEVEL": "ERROR", "DO_NOT_TRACK": "1"}
-    quiet["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"  # its 20 are too few on a busy machine
-    python = settings.environments.peer("prefect") / "python"
-    return process([python, SCRIPTS / "prefect_commands.py", str(count), LINE], {**env, **quiet}, folder)
+def _flow(folder: Path, given: list[str]) -> Path:
+    steps = "".join(f"  - {{name: s{number}, command: '{line}'}}\n" for number, line in enumerate(given))
+    return _written(folder / "flow.yaml", f"name: flow\nsteps:\n{steps}")
 
 
-def _act(program: Path, env: dict[str, str], folder: Path, count: int) -> Callable[[], float]:
-    """A job of so many `run` steps on this machine, without a container."""
+def _script(folder: Path, given: list[str]) -> Path:
+    return _written(folder / "all.sh", "".join(f"sh -c {shlex.quote(line)}\n" for line in given))
+
+
+def _tasks(folder: Path, given: list[str]) -> Path:
+    tasks = f"def task_s():\n    for n, line in enumerate({given!r}):\n        before = [f's:{{n - 1}}'] if n else []\n"
+    return _written(
+        folder / "dodo.py", f"{tasks}        yield {{'name': str(n), 'actions': [line], 'task_dep': before}}\n"
+    )
+
+
+def _taskfile(folder: Path, given: list[str]) -> Path:
+    """With a shell of its own for each line: go-task has one built in, which starts nothing for `true`."""
+    commands = "".join(f"      - sh -c {shlex.quote(line)}\n" for line in given)
+    text = f"version: '3'\nsilent: true\ntasks:\n  default:\n    cmds:\n{commands}"
+    return _written(folder / "Taskfile.yml", text)
+
+
+def _repository(folder: Path, given: list[str]) -> Path:
+    """A repository with a job of so many `run` steps."""
     project = folder / "act"
     flow = project / ".github" / "workflows" / "flow.yaml"
     flow.parent.mkdir(parents=True)
-    steps = f"      - run: {LINE}\n        shell: sh\n" * count
-    flow.write_text(f"on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n{steps}", encoding="utf-8")
+    steps = "".join(f"      - run: {line}\n        shell: sh\n" for line in given)
+    _written(flow, f"on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n{steps}")
     for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):
-        process(["git", *words], env, project)()
-    return process([program, "push", "-P", "ubuntu-latest=-self-hosted", "--quiet"], env, project)
+        process(["git", *words], plain_environment(HOME=str(folder)), project)()
+    return project
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -54,7 +54,7 @@ class RunVerb(Station):
         words += [*(("--trust",) if trust else ()), "--run-id-file", str(member.run_file)]
         outcome = self._services.run(
             Command(
-                (sys.executable, "-m", "mity", *words),
+                (sys.executable, "-P", "-m", "mity", *words),
                 member.clone,
                 timeout=float(context.get_input("timeout_s")),
                 title=f"mity {words[0]} in {member.entry.name}",

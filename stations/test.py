@@ -17,9 +17,11 @@ from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
+from mity.stacks.agreement.judges import judges
+from mity.stacks.agreement.judges import told as told_judges
 from mity.stacks.agreement.left_out import chosen_out, left_out
 from mity.stacks.agreement.left_out import told as told_left_out
-from mity.stacks.counts import Counts, said_besides
+from mity.stacks.counts import Counts, belied, said_besides
 from mity.stacks.failing import in_output, in_reports, told
 from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
@@ -28,6 +30,7 @@ from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
 from mity.system.passing import passing
+from mity.system.trees import tree
 
 _LISTED = 50
 
@@ -108,11 +111,14 @@ class Test(Station):
         out = left_out(context.output_path, before, counts.known)
         some = chosen_out(context.output_path, before, counts.known)
         evidence |= {"left_out": [*out, *some][:_LISTED]} if out or some else {}
+        own = judges(context.output_path, map(str, tree(context.output_path, stack.ignore)), before)
+        evidence |= {"judges": own} if own else {}
         unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
         unsure = unsure or not_of_this_run(context.output_path, _files(context, report), stack.ignore, began)
         if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
-        said = f"{counts}{_printed(report, counts)}{told_left_out(out, some)}"
+        said = f"{counts}{_printed(report, counts)}{told_left_out(out, some)}{told_judges(own)}"
+        said += belied(counts, outcome.output)
         return _with(StationResult.done(said, evidence), execution)
 
 

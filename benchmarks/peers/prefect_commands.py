@@ -1,4 +1,4 @@
-"""Prefect: a flow of N tasks, each of which runs `sh -c LINE`. Called `SCRIPT N LINE`."""
+"""Prefect: a flow of tasks, each of which runs `sh -c LINE`. Called `SCRIPT LINE…`."""
 
 # mypy: disable-error-code="import-not-found"
 
@@ -17,11 +17,11 @@ def command(line: str) -> None:
 
 
 @flow
-def commands(count: int, line: str) -> None:
-    """Runs the line so many times, one after another."""
-    for _ in range(count):
+def commands(lines: list[str]) -> None:
+    """Runs the lines one after another."""
+    for line in lines:
         command(line)
 
 
 if __name__ == "__main__":
-    commands(int(sys.argv[1]), sys.argv[2])
+    commands(sys.argv[1:])

@@ -12,7 +12,7 @@ from itertools import islice
 
 _SCRIPT = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 _JVM = (".java", ".kt", ".groovy", ".scala")
-_CODE = (*_SCRIPT, *_JVM, ".rs", ".go")
+_CODE = (*_SCRIPT, *_JVM, ".rs", ".go", ".html")
 _ENDS = r"(?:SIG)?(?:TERM|INT|HUP|QUIT|BREAK)"
 _CLOSES = r"(?:stop|close|shutdown|shutdownNow|dispose|terminate|destroy|end|quit|disconnect|flush)"
 _PARAMETERS = r"(?:\([\w,: ]{0,80}\)|\w{1,40})(?:[ ]?:[ ]?[\w<>]{1,40})?\s{0,8}=>\s{0,8}"
@@ -53,7 +53,23 @@ _OR_NOTHING = re.compile(
     rf"\s{{0,40}}catch\s{{0,4}}(?:\(\w{{1,40}}\)\s{{0,4}})?{_NOTHING}"
 )
 _LOG = r"(?:log|logger|slog|LOG|LOGGER)"
+_PAGE = (
+    r"(?:(?:window|self|globalThis|document)\.)?location\.host(?:name)?\s{0,4}={2,3}\s{0,4}"
+    r"([\"'`])(?:localhost|127\.0\.0\.1)(?::\d{2,5})?"
+)
+_ADDRESS = (
+    r"(?:[\"'`](?![^\"'`\n]{0,200}(?i:test|mock|fixture|fake|stub|spec|snap))(?:(?:https?|wss?)://[\w.:-]{1,80})?"
+    r"(?:/[\w-]{0,40}){0,3}[\"'`]|import\.meta\.env\.VITE_\w{0,40}(?:URL|HOST|ORIGIN|BASE)|(?:window\.)?location\.origin)"
+)
 _LINES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        (*_SCRIPT, ".html"),
+        re.compile(
+            r"\bconst\s{1,4}\w{0,40}(?i:url|uri|host|base|api|origin|endpoint|server|backend)\w{0,20}(?:\s{0,4}:\s{0,4}string)?\s{0,4}="
+            rf"\s{{0,8}}\(?\s{{0,4}}{_PAGE}\1(?:\s{{0,40}}\|\|\s{{0,40}}{_PAGE}\2){{0,2}}\s{{0,4}}\)?"
+            rf"\s{{0,40}}\?\s{{0,8}}{_ADDRESS}\s{{0,40}}:\s{{0,8}}{_ADDRESS}(?=\s{{0,4}}(?:;|\n|$))"
+        ),
+    ),
     (
         _SCRIPT,
         re.compile(

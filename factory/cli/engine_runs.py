@@ -15,7 +15,7 @@ from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.engines.engine_store import logs_of
-from mity.engines.following import follow, has_run, is_empty, settle
+from mity.engines.following import follow, has_run, is_empty, note_behind, settle
 from mity.engines.read_rows import summary_of
 from mity.engines.rows import Row
 from mity.engines.visit import visited
@@ -25,6 +25,7 @@ from mity.operations.continuing import acts_at_any_end
 from mity.operations.operation import Operation
 from mity.runs.events import Listener
 from mity.runs.state import RunState
+from mity.runs.triggered import BEGUN
 from mity.system.files import storage_error
 from mity.system.scratch import Scratch
 
@@ -50,13 +51,34 @@ def hand_over(session: Session, placing: Placing, operation: Operation) -> int:
 
 
 def followed(session: Session, engine: Engine, run_id: str) -> int:
-    """Follows a run of a queue until it stops; its changes come into the workspace that handed it over."""
+    """Follows a run of a queue until it stops, and those that it triggers; what they change comes into the workspace
+    that handed it over."""
+    if problem := _followed(session, engine, run_id):
+        raise MityError(f"run {run_id}: {problem}")
+    log = session.app.store.load(session.app.store.path(run_id))
+    todo = [(log, row) for row in log.triggered if row["ended"] == BEGUN]
+    while todo:
+        by, row = todo.pop(0)
+        name, behind = row["workflow"], row["run"]
+        try:
+            note_behind(engine, by.context.workspace, by.run_id, behind)
+            session.print_note(f"triggered: workflow '{name}'")
+            problem = _followed(session, engine, behind)
+        except LogError as error:  # it was removed, say
+            session.print_note(f"workflow '{name}': {error}")
+            continue
+        done = session.app.store.load(session.app.store.path(behind))
+        session.print_note(f"workflow '{name}' is {done.state.value}: run {behind}{f': {problem}' if problem else ''}")
+        todo += [(done, more) for more in done.triggered if more["ended"] == BEGUN]
+    return finish(session, log)
+
+
+def _followed(session: Session, engine: Engine, run_id: str) -> str:
+    """Follows one run and brings back what it changed; what hinders it, or nothing."""
     problem = follow(engine, run_id, session.view.handle)
     for path in settle(engine, run_id, session.app.workspace):
         session.print_note(f"{path} was changed here meanwhile and stays: the run's own is in the engine")
-    if problem:
-        raise MityError(f"run {run_id}: {problem}")
-    return finish(session, session.app.store.load(session.app.store.path(run_id)))
+    return problem
 
 
 def resume(

@@ -32,6 +32,7 @@ def run(words: Sequence[str]) -> int:
 def _run(words: Sequence[str], as_json: bool) -> int:
     try:
         _listen()
+        _settle_path()
         code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
         sys.stdout.flush()
         return int(code or EXIT_DONE)
@@ -55,6 +56,16 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return _fail(f"cannot write the output: {error.strerror}", EXIT_FAILED, as_json=False)
     except Exception:  # noqa: BLE001 - the one place where a bug in mity itself ends
         return _bug(words, as_json)
+
+
+def _settle_path() -> None:
+    """Takes relative and empty folders out of PATH, for mity and whatever it starts.
+
+    By `./node_modules/.bin` each project would bring its own git, sandbox or browser, before anybody trusted it.
+    """
+    if (given := os.environ.get("PATH")) is not None:
+        kept = [folder for folder in given.split(os.pathsep) if os.path.isabs(folder)]  # noqa: PTH117 - quicker to load
+        os.environ["PATH"] = os.pathsep.join(kept) or os.defpath
 
 
 def _listen() -> None:

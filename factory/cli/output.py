@@ -13,7 +13,7 @@ from mity.cli.annotations import commands, on_runner, project_folder
 from mity.cli.json_text import print_json
 from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
-from mity.cli.terminal import command_runner, say, say_each, shown
+from mity.cli.terminal import command_runner, console, say, say_each, shown
 from mity.cli.view import SIGNS, said
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
@@ -58,35 +58,34 @@ def _print(session: Session, data: Mapping[str, Any]) -> None:
 
 def print_report(data: Mapping[str, Any]) -> None:
     """Verdict, evidence per station, where the log is, what to do next."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    to = console(highlight=False, soft_wrap=not sys.stdout.isatty())
     word = _verdict(data)
-    console.print()
-    console.print(shown(word, f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
+    to.print()
+    to.print(shown(word, f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
     for doubt in data["doubts"]:
-        console.print(shown(f"  {doubt}", ""))
+        to.print(shown(f"  {doubt}", ""))
     grid = Table.grid(padding=(0, 1))
     for row in data["results"]:
         result = row["result"]
         sign, colour = SIGNS[Status(result["status"])]
         seconds = f"{result['duration_s']:.1f} s"
         grid.add_row(shown(f"  {sign}", colour), shown(row["station"]), shown(seconds, "dim"), shown(said(result)))
-    console.print(grid)
+    to.print(grid)
     for line in _healing(data):
-        console.print(shown(line), soft_wrap=True)
+        to.print(shown(line), soft_wrap=True)
     question = data["needs_input"]
     if question:
-        console.print()
+        to.print()
         for line in question["cause"]:
-            console.print(shown(f"  │ {uncoloured(line)}"))
+            to.print(shown(f"  │ {uncoloured(line)}"))
     elif data["error"]:
-        console.print()
-        console.print(shown(data["error"]))
-    console.print()
+        to.print()
+        to.print(shown(data["error"]))
+    to.print()
     for label, text in pointers(data):
-        console.print(shown(f"{label:<9}", "dim"), shown(text), soft_wrap=True)
+        to.print(shown(f"{label:<9}", "dim"), shown(text), soft_wrap=True)
 
 
 def _healing(data: Mapping[str, Any]) -> list[str]:

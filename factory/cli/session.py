@@ -12,6 +12,7 @@ from mity.cli.options import Flags, interactive
 from mity.cli.prompt import Menu
 from mity.cli.terminal import confirm, say
 from mity.cli.view import LiveView, PlainView, View
+from mity.confinement import Mode
 from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
 from mity.notify.settings import DESKTOP
@@ -21,6 +22,7 @@ from mity.runs.events import RUN_STATE, Event
 from mity.runs.store import Logs, LogStore
 from mity.services.trust_gate import refusal
 from mity.system.files import write_atomic
+from mity.system.sandbox.port import SandboxError
 from mity.system.tools import Tool
 from mity.trust.item import Item, UntrustedError
 
@@ -71,6 +73,20 @@ class Session:
         if flags.notify_desktop:
             self.app.executions.notifications.also(DESKTOP)
         self.app.runner.sandbox.check(self.app.runner.run)
+        self._check_git(workspace)
+
+    def _check_git(self, workspace: Path) -> None:
+        """Raises SandboxError where a sandbox is required, and git would start what the repository here names."""
+        if self.app.runner.sandbox.mode is not Mode.REQUIRED or not workspace.is_dir() or which("git") is None:
+            return
+        from mity.system.git_programs import programs_of_git
+
+        if found := programs_of_git(workspace, self.app.runner.run):
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            raise SandboxError(
+                f"a sandbox is required, and the repository of {workspace} has git start a program outside of it "
+                f"({found[0]}{more}): clone it with `git clone`, which brings none of that, or give --sandbox auto"
+            )
 
     def began(self, run_id: str) -> None:
         """Writes the id of the first run of the verb to the file of --run-id-file. Raises StorageError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
@@ -12,7 +13,10 @@ from mity.cli.annotations import harmless
 from mity.text.visible import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
+
+_DUMB = frozenset(("dumb", "unknown"))
 
 
 def _line(text: str) -> str:
@@ -23,9 +27,22 @@ def _lines(text: str) -> str:
     return "\n".join(map(_line, text.split("\n")))
 
 
+def styled() -> bool:
+    """Whether a terminal is to show colours and bold: not where NO_COLOR is set, and not where it can do neither."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in _DUMB
+
+
+def console(**how: Any) -> Console:
+    """What rich prints to, with styles as `styled` says; `how` are other words for it."""
+    from rich.console import Console
+
+    return Console(**how, color_system="auto" if styled() else None)
+
+
 def say(line: object = "", *, err: bool = False, bold: bool = False, end: str = "\n") -> None:
     """Prints one line, to stderr with `err`; whatever is in it, it stays one line."""
-    click.secho(_line(str(line)) + end, nl=False, err=err, bold=bold or None)
+    text = _line(str(line))
+    click.echo((click.style(text, bold=True) if bold and styled() else text) + end, nl=False, err=err)
 
 
 def say_each(lines: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ import click
 from mity.cli.json_text import print_json
 from mity.cli.options import workspace_folder, workspace_option
 from mity.cli.output import table
-from mity.cli.terminal import say, shown
+from mity.cli.terminal import console, say, shown
 from mity.operations.under_way import UnderWay
 
 if TYPE_CHECKING:
@@ -56,10 +56,9 @@ def command(once: bool, as_json: bool, interval: float, workspace: Path | None) 
 
 def _follow(looking: UnderWay, interval: float) -> int:
     """Shows what runs until an interrupt, which is the way to end it."""
-    from rich.console import Console
     from rich.live import Live
 
-    with Live(console=Console(), screen=True, auto_refresh=False) as live:
+    with Live(console=console(), screen=True, auto_refresh=False) as live:
         try:
             while True:
                 live.update(_grid(looking.look(), live.console.width), refresh=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mity.cli.engine_place import Placing, placing_options
 from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, interactive, session_options
 from mity.cli.output import finish
@@ -20,6 +21,7 @@ from mity.operations.update import (
     UpdateRequest,
     find_update,
     look_ahead,
+    note_trusted,
     prepare_update,
     template_trust,
 )
@@ -42,6 +44,7 @@ _REFUSED = "nothing was written: the code of a template that mity does not ship 
     "--branch", default="", is_flag=False, flag_value="update/{version}", help="Commit on a new branch: update/VERSION."
 )
 @click.option("--dry-run", is_flag=True, help="Show the files, the difference and the commands; write nothing.")
+@placing_options
 @session_options
 def command(
     directory: Path,
@@ -54,6 +57,7 @@ def command(
     theirs: tuple[str, ...],
     branch: str,
     dry_run: bool,
+    placing: Placing,
     flags: Flags,
 ) -> int:
     """Take over a newer version of the template that the application in DIRECTORY was made from.
@@ -64,10 +68,12 @@ def command(
     \b
     mity update --check
     mity update shop --to v2.1 --set database=postgres
+    mity update shop --engine postgresql://mity@db/mity --queue builds
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
     settled = {**dict.fromkeys(mine, MINE), **dict.fromkeys(theirs, TEMPLATE)}
-    session = Session(folder(directory).resolve(), flags, dry_run=dry_run or check)
+    looks = dry_run or check
+    session = Session(folder(directory).resolve(), flags, dry_run=looks, logs=placing.logs_of(dry_run=looks))
     app, services = session.app, session.app.services
     request = UpdateRequest(to, template, given, settled, branch)
     if check:
@@ -82,6 +88,11 @@ def command(
     if dry_run:
         return show(DryRun(app.workspace, app.preview(operation), foreign.lines if foreign else ()), flags.as_json)
     session.ask_trust(app.beginning.untrusted(operation))
+    if placing.queue:
+        from mity.cli.engine_runs import hand_over
+
+        note_trusted(services, found, operation.context)
+        return hand_over(session, placing, operation)
     session.check_identity(app.workspace)
     session.ensure_tools(operation.context)
     return finish(session, app.run(operation))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
-from mity.cli.terminal import say_to, shown
+from mity.cli.terminal import console, say_to, shown
 from mity.runs import events
 from mity.runs.estimates import Estimate, told
 from mity.runs.events import Event
@@ -107,11 +107,9 @@ class LiveView(View):
     """
 
     def __init__(self, estimate: Callable[[str], Estimate] = lambda run_id: Estimate()) -> None:
-        from rich.console import Console
-
         self._estimating = estimate
         self._estimate = Estimate()
-        self._console = Console(stderr=True)
+        self._console = console(stderr=True)
         self._live: Live | None = None
         self._rows: dict[str, Row] = {}
 

@@ -19,7 +19,7 @@ from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
 from mity.engine.frame import PARAMETERS
-from mity.engines.address import TEMPORAL, TITLES, EngineError, driver_of
+from mity.engines.address import TEMPORAL, TITLES, AwayError, driver_of
 from mity.engines.depths import depths
 from mity.engines.drivers import need_temporal
 from mity.engines.engine import Engine
@@ -32,6 +32,7 @@ from mity.runs.state import RunState
 from mity.system.files import current_folder
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import OtelConfig, target
+from mity.trust.template import templates_trusted
 
 _PATIENCE_S = 60.0
 _ANSWER_S = 3.0  # for the numbers of runs in queues: what is late tells of another moment
@@ -135,7 +136,7 @@ def _patient(url: str) -> Engine:
     """The engine of a URL, which may begin to answer a minute after its workers. Raises EngineError, UsageError."""
     try:
         return opened(url)
-    except EngineError as error:
+    except AwayError as error:
         say(f"{error}; tries again for {_PATIENCE_S:.0f} s", err=True)
         return opened(url, _PATIENCE_S)
 
@@ -143,18 +144,20 @@ def _patient(url: str) -> Engine:
 def _work(otel_file: Path | None, brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False, otel_file=otel_file)
-    app.executions.elsewhere = brought.elsewhere
+    app.executions.elsewhere, app.executions.behind = brought.elsewhere, brought.behind
     log, _ = app.find(brought.run_id)
     failed = brought.earlier.told and log.state is RunState.FAILED  # and its worker died before it gave it back
-    if failed or not log.can_resume():  # somebody had it go on twice
-        return log.state.value
+    if failed or not log.state.can_resume:  # or somebody had it go on twice
+        app.gate.consents.give(app.gate.consents.missing(app.beginning.untrusted_behind(log)), keep=False)
+        return app.beginning.behind(log).state.value
     log.standing.update(key for key in brought.earlier.standing if key in log.results and not log.passed(key))
     project = log.context.metadata.get("project")
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)
     clone = asked_consent(log.context.workspace, log.context.metadata.get(PARAMETERS) or {})
     behind = app.beginning.untrusted_behind(log)
-    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else [])]
+    templates = templates_trusted(log.context.metadata)
+    wanted = [*app.continuing.untrusted(log, None, ""), *behind, *([clone] if clone else []), *templates]
     app.gate.consents.give(app.gate.consents.missing(wanted), keep=False)
     asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
     if asked is not None and not log.state.ended:

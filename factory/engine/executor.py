@@ -73,8 +73,11 @@ class WorkflowExecutor:
     def prepare(self, workflow: Workflow, context: WorkflowContext) -> ExecutionLog:
         """The log of a run that is to begin somewhere else: it is paused before its first step. Raises as `execute`."""
         log, _, scope = self._new(workflow, context)
+        return self._paused(log, scope)
+
+    def _paused(self, log: ExecutionLog, scope: RunScope) -> ExecutionLog:
         log.state = log.state.move(RunState.RUNNING)
-        self._logs(context.workspace, scope.redactor).open(log).stop(log.state.move(RunState.PAUSED), None, None)
+        self._logs(log.context.workspace, scope.redactor).open(log).stop(log.state.move(RunState.PAUSED), None, None)
         return log
 
     def _new(self, workflow: Workflow, context: WorkflowContext) -> tuple[ExecutionLog, Plan, RunScope]:
@@ -91,18 +94,22 @@ class WorkflowExecutor:
         from_step: str,
         outputs: Mapping[str, Mapping[str, Any]],
         parameters: Mapping[str, Any],
+        *,
+        here: bool = True,
     ) -> ExecutionLog:
-        """A new run that takes over what `log` has before a step, and runs that step and all behind it.
+        """A new run that takes over what `log` has before a step, and runs that step and all behind it: here, or
+        where somebody goes on with it, as with `prepare`.
 
         Raises UsageError for a step or an output that the run does not have, and what `execute` raises.
         """
         planned, called = self._planned(workflow)
         key, given = wanted(log, planned, from_step, outputs)
         made = replayed(log, planned, called, key, given, parameters)
-        for name, value in made.context.unmask(self._environment):
+        for name, value in made.context.unmask(self._environment) if here else ():
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
         made.run_id = made.context.run_id = self._logs(log.context.workspace, None).new_run_id(workflow.id)
-        return self._run(made, planned, self._scope_of(made.context), None)
+        scope = self._scope_of(made.context)
+        return self._run(made, planned, scope, None) if here else self._paused(made, scope)
 
     def redefine(self, log: ExecutionLog, workflow: Workflow, kept: Iterable[str]) -> ExecutionLog:
         """The log of a run that goes on by another definition; the results `kept` stand. Raises DefinitionError."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mity.engine.end import Stop
-from mity.engine.names import Item, Lazy, given, names_of, seen
+from mity.engine.lazy import Lazy
+from mity.engine.names import Item, given, names_of, seen
 from mity.engine.owed import settled
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.evidence.found import metrics_of

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
+from mity.engine.lazy import Lazy
 from mity.engine.measures import measured
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.runs.artifacts import load_output
@@ -27,8 +28,6 @@ _WORDS = {
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
-
-_ENDED = {RunState.CANCELLED: "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +71,6 @@ class Frame(Protocol):
         ...
 
 
-class Lazy(Mapping[str, Any]):
-    """A mapping whose values are made when somebody asks for one."""
-
-    def __init__(self, known: Callable[[], list[str]], make: Callable[[str], Any]) -> None:
-        self._known = known
-        self._make = make
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._known():
-            raise KeyError(name)
-        return self._make(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a name; `default` where there is none."""
-        found = self._make(name)
-        return default if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known())
-
-    def __len__(self) -> int:
-        return len(self._known())
-
-
 def names_of(frame: Frame) -> Lazy:
     """What expressions in a frame see."""
     loop = {} if frame.item is None else {frame.item.variable: frame.item.value, "index": frame.item.index}
@@ -118,9 +93,13 @@ def _steps(frame: Frame) -> Lazy:
 def _step(frame: Frame, name: str) -> dict[str, Any] | None:
     key = frame.key_of(name)
     result = frame.log.results.get(key) if key else None
-    if result is None or result.status is Status.NEEDS_INPUT:
+    waits = result is not None and result.status is Status.NEEDS_INPUT
+    if result is None or (waits and not _cancelled(frame)):
         return _step(frame.above, name) if frame.above is not None else None
-    return {**seen(result, frame.log.context.workspace), **frame.items_of(name)}
+    found = {**seen(result, frame.log.context.workspace), **frame.items_of(name)}
+    if waits:  # nobody will answer any more
+        found |= {"status": "cancelled", "outcome": "cancelled" if "checkpoint" in result.evidence else "failure"}
+    return found
 
 
 def given(outputs: Mapping[str, Any], workspace: Path) -> Mapping[str, Any]:
@@ -156,7 +135,7 @@ def _stages(frame: Frame) -> Lazy:
         if not done:
             return None
         states = {result.status for result in done}
-        failed = bool(states & {Status.FAILED, Status.CANCELLED})
+        failed = bool(states & {Status.FAILED, Status.CANCELLED, *((Status.NEEDS_INPUT,) if _cancelled(frame) else ())})
         ran = any(result.success or result.reason == CONTINUED for result in done)
         status = "failure" if failed else "success" if ran else "skipped"
         outputs: dict[str, Any] = {}
@@ -193,6 +172,10 @@ def _metrics(frame: Frame) -> dict[str, Any]:
     """What evidence measured, the newest step in the order of the definition winning."""
     found: dict[str, Any] = {} if frame.above is None else _metrics(frame.above)
     return found | measured(frame.log, map(frame.key_of, frame.ids()))
+
+
+def _cancelled(frame: Frame) -> bool:
+    return frame.failure is not None and frame.failure.state is RunState.CANCELLED
 
 
 def _error(frame: Frame, part: str) -> Any:
@@ -246,5 +229,5 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
         **(names_of(frame.above)[PRODUCERS] if frame.above is not None else {}),
         **{name: id for id, step in frame.ids().items() for name in step.step.outputs},
     },
-    STATUS: lambda frame: _ENDED.get(frame.failure.state, "failure") if frame.failure is not None else "success",
+    STATUS: lambda frame: "cancelled" if _cancelled(frame) else "success" if frame.failure is None else "failure",
 }

@@ -25,7 +25,8 @@ _RECORDED = re.compile(
 )
 """What a repository holds of commits, as against what tells git which programs to start and where else to look."""
 
-_OF_APPLICATION = ("app.json", "ownership.json")
+_OF_APPLICATION = re.compile(r"app\.json|ownership\.json|stack\.yaml|cookiecutter\.json|features?/.+")
+"""What an application's own `.mity` holds of what it is: its records, and the stack that its template brought."""
 _AGREED = re.compile(rf"\.mity/logs/[^/]+/{NAME}")
 
 
@@ -46,10 +47,11 @@ def belongs(path: str, run_id: str, *, link: bool = False, application: str = ""
 
     `application` is the folder below the workspace of the application that the run is about, whose records it keeps.
     """
-    if application and path in (f"{application}/.mity/{name}" for name in _OF_APPLICATION):
-        return not link
     parts = PurePosixPath(path).parts
     low = [plain_name(part) for part in parts]
+    within = f"{application}/.mity/"
+    if application and path.startswith(within) and _OF_APPLICATION.fullmatch(path.removeprefix(within)):
+        return not link and low.count(".mity") == 1 and not is_secret(low[-1])
     if ".mity" in low and (low[0] != ".mity" or parts[0] != ".mity" or link or len(parts) == 1):
         return False
     if low[0] == ".mity" and not _of_mity(path, run_id):

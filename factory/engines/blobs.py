@@ -12,6 +12,7 @@ from mity.engines.database import Database
 
 _AT_ONCE = 64  # contents in one answer or statement
 _BYTES_AT_ONCE = 8 << 20
+_SMALL = 64 << 10  # bytes that are sent sooner than asked for
 _USED = """
 WITH again AS (
   UPDATE mity.blobs SET at = now() WHERE digest = ANY(%s) AND at < now() - interval '1 hour' RETURNING digest
@@ -46,6 +47,11 @@ class Blobs(ABC):
                 rows, size = [], 0
         if rows:
             self._send(rows)
+
+    def add(self, contents: Mapping[str, bytes]) -> None:
+        """Keeps those of these contents that the engine does not have; the others are marked as used."""
+        missing = self.missing(contents)
+        self.put({name: data for name, data in contents.items() if name in missing})
 
     def get(self, digest: str) -> bytes:
         """One content. Raises EngineError also when it is not there or damaged."""
@@ -83,6 +89,13 @@ class DatabaseBlobs(Blobs):
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def add(self, contents: Mapping[str, bytes]) -> None:
+        """As above; what is small is sent without asking, which costs one way to the server less."""
+        if sum(map(len, contents.values())) <= _SMALL:
+            self.put(contents)
+        else:
+            super().add(contents)
+
     def found(self, names: Sequence[str]) -> dict[str, bytes]:
         text = "SELECT digest, data FROM mity.blobs WHERE digest = ANY(%s)"
         rows = self._database.run(lambda connection: connection.execute(text, (list(names),)).fetchall())
@@ -97,7 +110,8 @@ class DatabaseBlobs(Blobs):
         names, contents = [name for name, _ in rows], [data for _, data in rows]
         text = (
             "INSERT INTO mity.blobs (digest, data)"
-            " SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (digest) DO NOTHING"
+            " SELECT * FROM unnest(%s::text[], %s::bytea[])"
+            " ON CONFLICT (digest) DO UPDATE SET at = now() WHERE blobs.at < now() - interval '1 hour'"
         )
 
         def work(connection: Any) -> None:

@@ -113,9 +113,8 @@ class Content:
         return digest
 
     def _send(self, new: dict[str, bytes]) -> None:
-        """Keeps those contents that the database does not have."""
-        missing = self._blobs.missing(new)
-        self._blobs.put({name: data for name, data in new.items() if name in missing})
+        """Keeps those contents that the engine does not have."""
+        self._blobs.add(new)
         new.clear()
 
     def _read(self, path: str, one: Found, new: dict[str, bytes]) -> Item | None:

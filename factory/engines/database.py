@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mity.engines.address import AwayError, EngineError, database_url, driver_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _AGAIN_S = 0.2
 _ANSWER_S = 40.0  # less than the usual patience: after a silence there is time for another try
+_LATELY_S = 60.0
 _STILL_S = 4
 """Seconds that a process may stand still within a transaction, which keeps others from the rows that it has changed: as
 long as a lease."""
@@ -44,6 +46,7 @@ class Database:
         self._answer_s = answer_s
         self._turn = threading.RLock()
         self._connection: psycopg.Connection[Any] | None = None
+        self._slow = (0.0, 0.0)
 
     def run(
         self,
@@ -62,7 +65,7 @@ class Database:
                 with self._turn:
                     most_s = self._answer_s if answer_s is None else answer_s
                     connection = self._open(most_s)
-                    with _WATCHDOG.over(connection.fileno(), most_s):
+                    with _WATCHDOG.over(connection.fileno(), most_s), self._timed():
                         return work(connection)
             except psycopg.Error as error:
                 kind = refusal_of(error, away=isinstance(error, psycopg.OperationalError | psycopg.InterfaceError))
@@ -70,6 +73,22 @@ class Database:
                 if not kind.again or time.monotonic() >= until:
                     raise (AwayError if kind.again else EngineError)(sentence(kind, error, self.url)) from error
             time.sleep(_AGAIN_S)
+
+    @property
+    def slowest_s(self) -> float:
+        """How many seconds the slowest work of the last minute took, as far as it may have kept others from rows."""
+        took, at = self._slow
+        return took if time.monotonic() < at + _LATELY_S else 0.0
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            now = time.monotonic()
+            if now - began >= self.slowest_s:
+                self._slow = (now - began, now)
 
     def another(self, patience_s: float, answer_s: float = _ANSWER_S) -> Database:
         """A connection of its own to the same database."""

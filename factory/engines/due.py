@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
+from mity.engines.leases import MOST_TAKEN_OVER, TAKE, TAKEN_S, Lease
 from mity.engines.rows import HELD, STOPPED, Rows
 from mity.text.records import dataclass
 
@@ -49,7 +49,7 @@ def take_offered(rows: Rows, run_id: str, holder: str) -> Offered:
 
     One that killed too many workers is stopped instead, with the reason. Raises EngineError, LogError.
     """
-    words = {"run": run_id, "holder": holder, "lease": LEASE_S, "reset": False, "most": MOST_TAKEN_OVER}
+    words = {"run": run_id, "holder": holder, "lease": TAKEN_S, "reset": False, "most": MOST_TAKEN_OVER}
     row = rows.database.run(lambda connection: connection.execute(_TAKE_DUE, words).fetchone())
     if row is not None:
         return Offered(Lease(row[0], row[1], row[2], row[3] > 0), True)

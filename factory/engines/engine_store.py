@@ -95,7 +95,7 @@ class EngineStore(LogStore):
     def _taken(self, log: ExecutionLog, new: bool) -> Hold:
         rows, holder = self._engine.rows, self._engine.holder
         if new:
-            lease = rows.create(log.run_id, log.workflow.id, self._terms, holder)
+            lease = _as_soon_as_free(lambda: rows.create(log.run_id, log.workflow.id, self._terms, holder))
         else:
             lease = _as_soon_as_free(lambda: rows.take(log.run_id, holder))
         return Hold(self._engine, lease, log.context.workspace)
@@ -113,6 +113,19 @@ def _as_soon_as_free(take: Callable[[], Lease]) -> Lease:
             time.sleep(_AGAIN_S)
 
 
-def logs_of(engine: Engine, terms: Terms = Terms(), drains: Callable[[], bool] = lambda: False) -> Logs:  # noqa: B008
+def logs_of(
+    engine: Engine,
+    terms: Terms = Terms(),  # noqa: B008 - nothing changes it
+    drains: Callable[[], bool] = lambda: False,
+    *,
+    files_too: bool = True,
+) -> Logs:
     """What makes the stores of an App whose runs the engine keeps."""
-    return lambda workspace, redactor: EngineStore(workspace, redactor, engine, terms, drains)
+    return lambda workspace, redactor: EngineStore(workspace, redactor, engine, terms, drains, files_too=files_too)
+
+
+def logs_behind(engine: Engine, lease: Lease) -> Logs:
+    """What hands runs over to the workers who may have the run of `lease`: those of its queue, on its terms."""
+    return lambda workspace, redactor: EngineStore(
+        workspace, redactor, engine, engine.rows.terms(lease.run_id), drains=lambda: True
+    )

@@ -12,8 +12,10 @@ from mity.engines.engine import Engine
 from mity.engines.manifest import manifest_of
 from mity.engines.read_rows import document_of, event_of
 from mity.engines.rows import STOPPED
+from mity.errors import LogError
 from mity.runs.events import RUN_PLANNED, Event, Listener, utc_now
 from mity.runs.files import journal_path
+from mity.runs.triggered import BY_RUN
 from mity.system.files import storage_error
 
 _POLL_S = 0.2
@@ -52,6 +54,18 @@ def settle(engine: Engine, run_id: str, workspace: Path) -> list[str]:
     engine.rows.brought(run_id, row.tree)
     agree(workspace, run_id, row.tree, before.application)
     return stayed
+
+
+def note_behind(engine: Engine, workspace: Path, by: str, run_id: str) -> None:
+    """Notes in a workspace that has a run which files one that it triggered began with: those of that run.
+
+    Raises LogError where the engine has no such run, EngineError, StorageError.
+    """
+    row = engine.rows.row(run_id)
+    if document_of(run_id, row.document)["context"].get("metadata", {}).get(BY_RUN) != by:
+        raise LogError(f"run {run_id} was not triggered by run {by}")
+    if not agreed(workspace, run_id).tree:
+        agree(workspace, run_id, row.base, agreed(workspace, by).application)
 
 
 def has_run(workspace: Path, run_id: str) -> bool:

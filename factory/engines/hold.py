@@ -17,17 +17,19 @@ from mity.runs.inbox import Inbox
 class Hold:
     """Keeps the lease of a run alive, and brings its messages into the inbox of the workspace where it is.
 
-    One that is `lasting` outlives a pause of its run, within which others would take the run for one that has stopped:
-    who took it gives it back, as `ends` says.
+    One that is `lasting` outlives a pause of its run, and an end behind which something is still to be done: others
+    would take the run for one that has stopped. Who took it gives it back, as `ends` says.
     """
 
     def __init__(self, engine: Engine, lease: Lease, workspace: Path, *, lasting: bool = False) -> None:
         self.lease = lease
         self._engine = engine
         self._inbox = Inbox(workspace, lease.run_id)
+        with contextlib.suppress(EngineError):  # from now on the lease is one whose end is noticed within seconds
+            engine.rows.beat(lease)
         self._beat = Beat(engine.database, lease, self._inbox)
         self._held = True
-        self._lasting = lasting
+        self.lasting = lasting
         self.ends = STOPPED
 
     @property
@@ -40,9 +42,9 @@ class Hold:
         self._engine.messages.hand_over(self.lease, self._inbox)
 
     def pause(self, status: str) -> None:
-        """The run is paused, to be given back with this status."""
+        """The run is to be given back with this status: now, or by who took it."""
         self.ends = status
-        if not self._lasting:
+        if not self.lasting:
             self.release(status)
 
     def leave(self) -> None:

@@ -9,6 +9,9 @@ from mity.text.records import dataclass
 
 LEASE_S = 4.0
 """Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
+TAKEN_S = 12.0
+"""Seconds that a run stays with who takes it until the first sign of life, which comes at once: they are counted from
+before the taking is on the disk, which may need as long."""
 MOST_TAKEN_OVER = 5
 """How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""
 TAKE = """
@@ -28,7 +31,8 @@ class Terms:
     """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
 
     `driver` names what hands it to them, see `mity.engines.drivers`; `key` is what limits of a queue may count by,
-    by default the workflow. `part` names the step of another run that it is, `of` the lease of that run.
+    by default the workflow. `part` names the step of another run that it is, `of` the lease of that run. `tree` is the
+    list of files that it begins with, where the engine has these already.
     """
 
     queue: str = ""
@@ -38,6 +42,7 @@ class Terms:
     key: str = ""
     part: str = ""
     of: Lease | None = None
+    tree: str = ""
 
 
 @dataclass(frozen=True, slots=True)

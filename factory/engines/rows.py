@@ -7,11 +7,13 @@ from typing import Any
 
 from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
-from mity.engines.leases import LEASE_S, TAKE, FencedError, Lease, Terms
+from mity.engines.leases import LEASE_S, TAKE, TAKEN_S, FencedError, Lease, Terms
+from mity.engines.statements import CREATE, EVENTS, EVENTS_AND_FILES, KEPT
 from mity.errors import BusyError, LogError
 from mity.runs.references import ID, is_id
 from mity.text.records import dataclass
 
+_SLOW_S = 1.0
 QUEUED, HELD, STOPPED = "queued", "held", "stopped"
 
 
@@ -37,32 +39,7 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
-_CREATE = """
-WITH whole AS (SELECT run_id FROM mity.runs WHERE run_id = %(of)s AND fence = %(fence)s FOR SHARE)
-INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, part, status, holder, lease_until)
-SELECT %(run)s, %(workflow)s, %(queue)s, %(labels)s, %(priority)s, %(driver)s, %(key)s, %(part)s, 'held', %(holder)s,
-  clock_timestamp() + make_interval(secs => %(lease)s)
-WHERE %(of)s::text IS NULL OR EXISTS (SELECT 1 FROM whole)
-ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder
-WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence
-"""
-"""A step of a run is begun by who holds that run: its row is locked, so that nobody takes it over meanwhile."""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
-_APPEND = """
-WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
-  added AS (
-    INSERT INTO mity.events (run_id, seq, fence, line)
-    SELECT mine.run_id, new.seq, %(fence)s, new.line
-    FROM mine, unnest(%(seqs)s::bigint[], %(lines)s::bytea[]) AS new (seq, line) ON CONFLICT DO NOTHING
-  ){changed}
-SELECT count(*) FROM mine
-"""
-_CHANGED = """, changed AS (
-    UPDATE mity.runs SET tree = coalesce(%(tree)s, tree), taken_over = CASE WHEN %(ended)s THEN 0 ELSE taken_over END
-    WHERE run_id = %(run)s AND fence = %(fence)s
-  )"""
-"""One statement, which is a transaction: a step costs one way to the server and back."""
-_EVENTS, _EVENTS_AND_FILES = _APPEND.format(changed=""), _APPEND.format(changed=_CHANGED)
 
 
 class Rows:
@@ -80,15 +57,21 @@ class Rows:
 
         Raises BusyError for an id that is taken, FencedError for a step of a run that somebody else has by now.
         """
-        words = {"run": run_id, "workflow": workflow_id, "holder": holder, "lease": LEASE_S, "queue": terms.queue}
+        words = {"run": run_id, "workflow": workflow_id, "holder": holder, "lease": TAKEN_S, "queue": terms.queue}
         words |= {"labels": list(terms.labels), "priority": terms.priority, "driver": terms.driver, "part": terms.part}
-        words |= {"key": terms.key or workflow_id, "of": terms.of.run_id if terms.of else None}
-        row = self._maybe(_CREATE, {**words, "fence": terms.of.fence if terms.of else None})
+        words |= {"key": terms.key or workflow_id, "of": terms.of.run_id if terms.of else None, "tree": terms.tree}
+        row = self._maybe(CREATE, {**words, "fence": terms.of.fence if terms.of else None})
         if row is None and terms.of is not None:
             self._mine(terms.of, False)
         if row is None:
             raise BusyError(f"the engine has a run {run_id} already: start again")
         return Lease(run_id, int(row[0]), terms.queue)
+
+    def terms(self, run_id: str) -> Terms:
+        """Those of a run, for another one that is to go to the same workers; its key where one was given to it."""
+        text = "SELECT queue, labels, priority, driver, CASE WHEN key <> workflow_id THEN key ELSE '' END"
+        row = self._one(f"{text} FROM mity.runs WHERE run_id = %s", (run_id,))
+        return Terms(row[0], tuple(row[1]), row[2], row[3], row[4])
 
     def take(self, run_id: str, holder: str) -> Lease:
         """Takes a run that nobody holds. Raises BusyError, LogError for a run that is not there."""
@@ -96,17 +79,18 @@ class Rows:
             TAKE + " WHERE run_id = %(run)s AND (status <> 'held' OR lease_until < clock_timestamp()"
             " OR holder = %(holder)s) RETURNING run_id, fence, queue, taken_over"
         )
-        row = self._maybe(text, {"run": run_id, "holder": holder, "lease": LEASE_S, "reset": True})
+        row = self._maybe(text, {"run": run_id, "holder": holder, "lease": TAKEN_S, "reset": True})
         if row is None:
             found = self.row(run_id)
             raise BusyError(f"{found.holder} is working on run {run_id}: let it finish, or cancel the run")
         return Lease(*row[:3])
 
     def beat(self, lease: Lease) -> bool:
-        """Keeps a run for another while; False when somebody else has it."""
+        """Keeps a run for another while, without waiting for a disk; False when somebody else has it."""
         text = (
             "UPDATE mity.runs SET lease_until = clock_timestamp() + make_interval(secs => %s)"
-            " WHERE run_id = %s AND fence = %s AND status = 'held' RETURNING fence"
+            " WHERE run_id = %s AND fence = %s AND status = 'held'"
+            " AND (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL RETURNING fence"
         )
         return self._maybe(text, (LEASE_S, lease.run_id, lease.fence), patience_s=0) is not None
 
@@ -117,23 +101,27 @@ class Rows:
         with them. Raises FencedError."""
         words = {"run": lease.run_id, "fence": lease.fence, "tree": tree, "ended": ended}
         words |= {"seqs": [seq for seq, _ in events], "lines": [line for _, line in events]}
-        files_too = tree is not None or (ended and lease.taken_over)
-        text = _EVENTS_AND_FILES if files_too else _EVENTS
+        words["kept"] = self._kept_s()
+        files_too = tree is not None or (ended and lease.taken_over) or words["kept"] is not None
+        text = EVENTS_AND_FILES if files_too else EVENTS
         self._mine(lease, self._one(text, words)[0] == 1)
 
     def write(self, lease: Lease, document: bytes, sequence: int, summary: str) -> None:
         """Replaces the document, which holds the events up to `sequence`. Raises FencedError."""
         text = (
-            "UPDATE mity.runs SET document = %s, sequence = %s, summary = %s WHERE run_id = %s AND fence = %s"
-            " RETURNING fence"
+            f"UPDATE mity.runs SET document = %(document)s, sequence = %(sequence)s, summary = %(summary)s, {KEPT}"
+            " WHERE run_id = %(run)s AND fence = %(fence)s RETURNING fence"
         )
-        words = (document, sequence, summary, lease.run_id, lease.fence)
+        words = {"document": document, "sequence": sequence, "summary": summary, "kept": self._kept_s()}
+        words |= {"run": lease.run_id, "fence": lease.fence}
         self._mine(lease, self._maybe(text, words) is not None)
 
     def tell(self, lease: Lease, summary: str) -> None:
         """Replaces what lists show of a run. Raises FencedError."""
-        text = "UPDATE mity.runs SET summary = %s WHERE run_id = %s AND fence = %s RETURNING fence"
-        self._mine(lease, self._maybe(text, (summary, lease.run_id, lease.fence)) is not None)
+        where = "WHERE run_id = %(run)s AND fence = %(fence)s RETURNING fence"
+        text = f"UPDATE mity.runs SET summary = %(summary)s, {KEPT} {where}"
+        words = {"summary": summary, "kept": self._kept_s(), "run": lease.run_id, "fence": lease.fence}
+        self._mine(lease, self._maybe(text, words) is not None)
 
     def begin(self, lease: Lease, tree: str) -> None:
         """Keeps the files with which a run begins. Raises FencedError."""
@@ -221,6 +209,11 @@ class Rows:
         )
         row = self._maybe(text, (run_id,))
         return int(row[0]) if row else 0
+
+    def _kept_s(self) -> float | None:
+        """Seconds for which a run is kept by what is written of it, where that takes long; else by signs of life."""
+        slowest = self.database.slowest_s
+        return None if slowest < _SLOW_S else LEASE_S + 3 * slowest
 
     def _mine(self, lease: Lease, mine: bool) -> None:
         if not mine:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from mity.engines.address import AwayError
 from mity.engines.content import Content
 from mity.engines.hold import Hold
 from mity.engines.rows import QUEUED, STOPPED, Rows
@@ -14,6 +16,7 @@ from mity.runs.files import RunFiles
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import summary_of
+from mity.runs.triggered import owed
 
 _TELL_S = 1.0  # between two changes of what lists show of a run under way
 _KIND = '"kind":"'
@@ -50,6 +53,7 @@ class RunRows:
         self._tree: str | None = None
         self._of_files = False
         self._told_at = 0.0
+        self._cut_off = False
 
     def begin(self, document: bytes) -> None:
         """Keeps the document, and the files of the workspace as they are. Raises FencedError, EngineError."""
@@ -99,29 +103,50 @@ class RunRows:
         self._flush()
 
     def release(self) -> None:
-        """Gives the run back: to its queue when it was only drained, else as one that has stopped."""
+        """Gives the run back: to its queue when it was only drained, else as one that has stopped.
+
+        One that still owes what it triggered stays with who took it, so that another one does that after a kill. One of
+        which a worker could not tell the engine is left to its lease: another worker goes on with it.
+        """
+        if self._cut_off and self._hold.lasting:
+            self._hold.leave()
+            self._files.release()
+            return
         self._agree(self._kept)
-        if self._log.state is RunState.PAUSED:
-            self._hold.pause(QUEUED if self._drains() and self._hold.lease.queue else STOPPED)
+        paused = self._log.state is RunState.PAUSED
+        if paused or owed(self._log.triggered):
+            self._hold.pause(QUEUED if paused and self._drains() and self._hold.lease.queue else STOPPED)
         else:
             self._hold.release(STOPPED)
         self._files.release()
 
     def _flush(self, *, ended: bool = False) -> None:
         if self._waiting or self._tree is not None:
-            self._rows.append(self._hold.lease, self._waiting, self._tree, ended=ended)
+            with self._noticed():
+                self._rows.append(self._hold.lease, self._waiting, self._tree, ended=ended)
             self._kept = self._tree or self._kept
             self._waiting, self._tree = [], None
 
     def _look(self) -> None:
         """The files as they are now go with the next events."""
         self._of_files = False
-        changed = None if self._content is None else self._content.changed()
+        with self._noticed():
+            changed = None if self._content is None else self._content.changed()
         self._tree = self._tree if changed is None else changed
 
     def _save(self, document: bytes) -> None:
-        self._rows.write(self._hold.lease, document, self._log.sequence, self._summary())
+        with self._noticed():
+            self._rows.write(self._hold.lease, document, self._log.sequence, self._summary())
         self._told_at = time.monotonic()
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        """Notes that the engine was away, so that it does not hear of a run that has stopped when it is back."""
+        try:
+            yield
+        except AwayError:
+            self._cut_off = True
+            raise
 
     def _summary(self) -> str:
         return json.dumps(summary_of(self._log))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mity.engines.database import Database
+from mity.engines.leases import Terms
+from mity.errors import LogError
 from mity.runs.references import ID
 from mity.text.records import dataclass
 
@@ -10,7 +12,7 @@ _STANDS = """
 SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock_timestamp(), r.sequence,
   CASE WHEN r.status = 'stopped' THEN r.sequence ELSE
     greatest(r.sequence, (SELECT coalesce(max(e.seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id)) END,
-  coalesce(i.messages, 0)
+  coalesce(i.messages, 0), r.part <> ''
 FROM mity.runs AS r LEFT JOIN (SELECT run_id, count(*) AS messages FROM mity.inbox GROUP BY run_id) AS i USING (run_id)
 WHERE r.document IS NOT NULL AND r.run_id ~ %s ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
 """
@@ -21,7 +23,7 @@ class Stand:
     """What tells one state of a run from another: two that are equal are of the same document, events and messages.
 
     `last` is the number of the last event, `sequence` of the last that the document has; `held` says that somebody
-    works on the run.
+    works on the run, `part` that it is a step of another one.
     """
 
     run_id: str
@@ -31,6 +33,7 @@ class Stand:
     sequence: int
     last: int
     messages: int
+    part: bool
 
 
 def stands_of(database: Database) -> list[Stand]:
@@ -38,3 +41,12 @@ def stands_of(database: Database) -> list[Stand]:
     return [
         Stand(*row) for row in database.run(lambda connection: connection.execute(_STANDS, (f"^{ID}$",)).fetchall())
     ]
+
+
+def terms_of(database: Database, run_id: str) -> Terms:
+    """Where a run is worked on; of a step of another run without that run's lease. Raises LogError, EngineError."""
+    text = "SELECT queue, labels, priority, driver, key, part FROM mity.runs WHERE run_id = %s"
+    row = database.run(lambda connection: connection.execute(text, (run_id,)).fetchone())
+    if row is None:
+        raise LogError(f"the engine has no run '{run_id}': see `mity runs list`")
+    return Terms(str(row[0]), tuple(row[1]), int(row[2]), str(row[3]), str(row[4]), str(row[5]))

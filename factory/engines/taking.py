@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mity.engines.database import Database
-from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
+from mity.engines.leases import MOST_TAKEN_OVER, TAKE, TAKEN_S, Lease
 from mity.engines.limits import limit_held
 from mity.runs.references import ID
 
@@ -64,7 +64,7 @@ def take_next(
     A run that is taken over from a worker that died was counted already, and a step of another run with that one. With
     `parts` only such steps are taken. Raises EngineError.
     """
-    words: dict[str, Any] = {"queue": queue, "labels": list(labels), "holder": holder, "lease": LEASE_S}
+    words: dict[str, Any] = {"queue": queue, "labels": list(labels), "holder": holder, "lease": TAKEN_S}
     words |= {"reset": False, "most": MOST_TAKEN_OVER, "id": f"^{ID}$", "parts": parts}
 
     def work(connection: Any) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from mity.engine.ports import Elsewhere
 from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
-from mity.engines.engine_store import EngineStore
+from mity.engines.engine_store import EngineStore, logs_behind
 from mity.engines.hold import Hold
 from mity.engines.leases import Lease
 from mity.engines.parts import Parts
@@ -39,7 +39,8 @@ _AWAY_S = 2.0
 class Brought:
     """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
 
-    `elsewhere` are the workers that do steps which this one is not for.
+    `elsewhere` are the workers that do steps which this one is not for; `behind` puts runs that it triggers into its
+    own queue.
     `earlier` is what earlier holders recorded since somebody asked for the run to go on.
     """
 
@@ -48,6 +49,7 @@ class Brought:
     logs: Logs
     earlier: SinceAsked = SinceAsked()
     elsewhere: Elsewhere | None = None
+    behind: Logs | None = None
 
 
 Work = Callable[[Brought], str]
@@ -176,4 +178,5 @@ class Worker:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
         elsewhere = Parts(engine, lease, place, self._labels, self._places)
-        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id), elsewhere)
+        behind = logs_behind(engine, lease)
+        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id), elsewhere, behind)

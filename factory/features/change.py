@@ -19,8 +19,7 @@ def added_fields(old: FeatureSpec, new: FeatureSpec) -> tuple[FieldSpec, ...]:
     """
     before = {one.name: one for one in old.fields_}
     after = {one.name: one for one in new.fields_}
-    if old.many != new.many:
-        raise UsageError(f"the plural of '{new.name}' cannot change from '{old.many.snake}' to '{new.many.snake}'")
+    _check_table(old, new)
     if gone := [name for name in before if name not in after]:
         raise UsageError(
             f"'{new.name}' has a field '{gone[0]}' with data in it: a field is not removed by itself "
@@ -47,6 +46,14 @@ def added_fields(old: FeatureSpec, new: FeatureSpec) -> tuple[FieldSpec, ...]:
                 f"the new field '{one.name}' cannot be unique: what is stored already would share its value"
             )
     return added
+
+
+def _check_table(old: FeatureSpec, new: FeatureSpec) -> None:
+    """Raises UsageError where the table would be another one, or its rows hidden or shown."""
+    if old.many != new.many:
+        raise UsageError(f"the plural of '{new.name}' cannot change from '{old.many.snake}' to '{new.many.snake}'")
+    if old.soft_delete != new.soft_delete:
+        raise UsageError(f"'{new.name}' cannot change its 'soft_delete': write that migration by hand")
 
 
 def _narrower(old: FieldSpec, new: FieldSpec) -> str:

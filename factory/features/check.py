@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from mity.errors import UsageError
-from mity.features.field_types import LATER_TYPES, LONGEST_NAME
+from mity.features.field_types import LATER_TYPES, LONGEST_NAME, USUAL_RULES
 from mity.features.model import FeatureSpec
 from mity.features.names import Names
 from mity.stacks.feature_rules import FeatureRules
@@ -29,6 +29,11 @@ def languages() -> frozenset[str]:
 def check_feature(spec: FeatureSpec, rules: FeatureRules, others: Mapping[str, FeatureSpec]) -> None:
     """Raises UsageError, in one sentence, when an application with the features `others` cannot take this one."""
     _check_types(spec, rules)
+    if spec.soft_delete and "soft_delete" not in rules.abilities:
+        raise UsageError(
+            f"'{spec.name}' has soft_delete, which applications of this stack cannot do: leave it out, "
+            "or use a stack that can (docs/stacks.md)"
+        )
     _check_words(spec, rules)
     taken = {word.replace("_", "") for word in rules.reserved}
     for names in (spec.one, spec.many):
@@ -138,6 +143,12 @@ def _check_refs(spec: FeatureSpec, others: Mapping[str, FeatureSpec]) -> None:
         if name not in others:
             raise UsageError(
                 f"'{spec.name}' refers to '{name}', which this application has not: {did_you_mean(name, others)}"
+            )
+    for one in spec.fields_:
+        if one.to and others[one.to].soft_delete and (one.on_delete or USUAL_RULES[one.type]) != "restrict":
+            raise UsageError(
+                f"field '{one.name}': '{one.to}' is only hidden when it is deleted (soft_delete), "
+                "and comes back with all that refers to it: write on_delete=restrict"
             )
     _check_circle(spec, others)
 

@@ -46,6 +46,9 @@ TAKES: dict[str, frozenset[str]] = {
 LATER_TYPES = frozenset({"json", "many"})
 """Types that the templates of a stack must name as theirs: a stack from before them would make half of them."""
 
+USUAL_RULES = {"ref": "restrict", "many": "cascade"}
+"""What becomes of a field when what it refers to is deleted and nothing else is said."""
+
 TAKEN_FIELDS = frozenset({"id", "created_at", "updated_at", "limit", "offset", "items", "total"})
 LONGEST_NAME = 40
 STR_MAX, TEXT_MAX, JSON_MAX = 200, 10_000, 10_000

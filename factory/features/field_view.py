@@ -6,6 +6,7 @@ from typing import Any
 
 from mity.features import samples
 from mity.features.field import FieldSpec, decimal_shape
+from mity.features.field_types import USUAL_RULES
 from mity.features.names import Names
 from mity.features.samples import Invalid
 from mity.text.records import dataclass
@@ -140,7 +141,7 @@ class FieldView:
     @property
     def on_delete(self) -> str:
         """What becomes of it when what it refers to is deleted: restrict, cascade or set_null; of a many, its links."""
-        return self.spec.on_delete or ("cascade" if self.is_many else "restrict")
+        return self.spec.on_delete or USUAL_RULES.get(self.type, "")
 
     @property
     def to(self) -> Any:

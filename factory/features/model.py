@@ -12,6 +12,8 @@ from mity.features.strict import Strict
 from mity.stacks.command_spec import Line
 
 MOST_FIELDS = 40
+OF_SOFT_DELETE = frozenset({"deleted_at", "living"})
+"""Columns that a table has for `soft_delete`."""
 
 
 class Ui(Strict):
@@ -22,7 +24,10 @@ class Ui(Strict):
 
 
 class FeatureSpec(Strict):
-    """A resource: its name in the singular and the plural, its fields, and what people will check it by."""
+    """A resource: its name in the singular and the plural, its fields, and what people will check it by.
+
+    With `soft_delete` a deleted one is hidden, keeps what it has, and can be restored.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
@@ -31,6 +36,7 @@ class FeatureSpec(Strict):
     plural: str = ""
     kind: Literal["resource"] = "resource"
     fields_: Annotated[tuple[FieldSpec, ...], Field(alias="fields", min_length=1, max_length=MOST_FIELDS)]
+    soft_delete: bool = False
     ui: Ui = Ui()
     acceptance: tuple[Line, ...] = ()
 
@@ -48,6 +54,8 @@ class FeatureSpec(Strict):
                 if seen.get(flat, one.name) != one.name or (one.name == seen.get(flat) and form == one.name):
                     raise ValueError(f"two fields are called '{form}', or nearly so")
                 seen[flat] = one.name
+        if self.soft_delete and (taken := set(seen.values()) & OF_SOFT_DELETE):
+            raise ValueError(f"soft_delete needs the name '{sorted(taken)[0]}' itself: choose another one")
         if unknown := set(self.ui.table) - {one.name for one in self.fields_}:
             raise ValueError(f"ui.table names '{sorted(unknown)[0]}', which is no field")
         if self.name in self.refers_to:

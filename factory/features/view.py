@@ -77,6 +77,16 @@ class FeatureView:
         return (texts or self.listed or self.fields)[0]
 
     @property
+    def soft(self) -> bool:
+        """True when a deleted one is hidden, and can be restored."""
+        return self.spec.soft_delete
+
+    @property
+    def guarded(self) -> list[FieldView]:
+        """The refs and manys to what is only hidden when it is deleted: no constraint of the database sees that."""
+        return [one for one in self.fields if one.target is not None and one.to.soft]
+
+    @property
     def nav(self) -> bool:
         """True when the navigation leads to it."""
         return self.spec.ui.nav

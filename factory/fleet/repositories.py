@@ -68,7 +68,10 @@ def read_file(path: Path) -> list[Entry]:
     UsageError naming the line.
     """
     try:
-        lines = read_text(path).split("\n")  # what only a program takes for a line end ends no comment
+        text = read_text(path).removeprefix("\ufeff")  # with which editors of Windows begin a file
+        lines = text.split("\n")  # what only a program takes for a line end ends no comment
+    except UnicodeError as error:
+        raise UsageError(f"the list of repositories {path} is no text in UTF-8: save it as such") from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", "") or error
         raise UsageError(f"cannot read the list of repositories {path}: {why}") from error

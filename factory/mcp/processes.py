@@ -132,7 +132,7 @@ class Processes:
         return job
 
     def _start(self, words: Sequence[str], home: Path, folder: Path) -> Job:
-        line = (sys.executable, "-m", "mity", *words)
+        line = (sys.executable, "-P", "-m", "mity", *words)
         try:
             with os.fdopen(private_file(folder / _OUT), "ab") as output:
                 process = self._runner.start(Command(line, home, title=f"mity {words[0]}"), output)

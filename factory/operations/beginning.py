@@ -99,8 +99,11 @@ class Beginning:
 
     def hand_over(self, operation: Operation) -> ExecutionLog:
         """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
+        return self._prepared(operation, self._logs)
+
+    def _prepared(self, operation: Operation, logs: Logs) -> ExecutionLog:
         workflow, called = self._ready(operation)
-        made = WorkflowExecutor(self._registry, scope=self._executions.scope, workflows=called, logs=self._logs)
+        made = WorkflowExecutor(self._registry, scope=self._executions.scope, workflows=called, logs=logs)
         return made.prepare(workflow, operation.context)
 
     def _ready(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
@@ -144,8 +147,15 @@ class Beginning:
         return workflow, self._library.called(workflow, self._registry)
 
     def behind(self, log: ExecutionLog) -> ExecutionLog:
-        """Runs the workflows that a run has triggered; returns the log of that run. One that cannot run is told."""
+        """Runs the workflows that a run has triggered, or hands them over; returns the log of that run.
+
+        One that cannot run is told. Raises AwayError, MityError.
+        """
         if owed(log.triggered):
             note = WorkflowExecutor(self._registry, logs=self._logs).note_trigger
-            Behind(self._executions.store, self._services.catalogue, self._run, note, self._listener).run(log)
+            behind = Behind(self._executions.store, self._services.catalogue, self._run, note, self._listener)
+            if (logs := self._executions.behind) is None:
+                behind.run(log)
+            else:
+                behind.hand_over(log, lambda operation: self._prepared(operation, logs))
         return log

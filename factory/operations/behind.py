@@ -1,11 +1,13 @@
-"""Runs that another run has triggered: begun behind it, each once, also after a kill."""
+"""Runs that another run has triggered: begun behind it or handed to a queue, each once, also after a kill."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from mity.engines.address import AwayError
 from mity.errors import BusyError, LogError, MityError, StorageError
 from mity.operations.operation import Operation
 from mity.operations.run_workflow import RunOptions, prepare_run
@@ -13,16 +15,18 @@ from mity.redaction import unmask
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
-from mity.runs.triggered import BEGUN, BY_RUN, owed
+from mity.runs.triggered import BEGUN, BY_RUN, MORE, owed
 from mity.stacks.catalog import Catalogue
 from mity.trust.item import UntrustedError
 
 _MOST = 20
 """How many workflows run behind a run: two that trigger each other come to an end."""
-_LATER = (UntrustedError, BusyError, LogError, StorageError)
-"""What may be otherwise when somebody goes on with the run: consent, another process, a secret, a disk."""
+_LATER = (UntrustedError, BusyError, LogError, StorageError, AwayError)
+"""What may be otherwise when somebody goes on with the run: consent, another process, a secret, a disk, a database."""
 Begin = Callable[[Operation, Listener], ExecutionLog]
 """Runs an operation whose events somebody hears. Raises MityError."""
+Give = Callable[[Operation], ExecutionLog]
+"""Hands an operation over to whoever begins it. Raises MityError."""
 Ended = Callable[[ExecutionLog, str, str], None]
 """Records in a log that it does not owe the run of an id any more, and how that came. Raises MityError."""
 
@@ -47,22 +51,48 @@ class Behind:
             if not todo:
                 return
             by, row = todo.pop(0)
-            done = self._tried(by, row)
+            done = self._tried(by, row, partial(self._here, by, row))
             todo += [(done, more) for more in owed(done.triggered)] if done is not None else []
         if todo:
             self._note(log, f"{len(todo)} more workflows were triggered and are not run")
         for by, row in todo:
             self._end(by, row, f"{_MOST} workflows had run behind one run already")
 
-    def _tried(self, by: ExecutionLog, row: dict[str, Any]) -> ExecutionLog | None:
-        """The log of a run that is owed, where it could be begun here."""
+    def hand_over(self, log: ExecutionLog, give: Give) -> None:
+        """Has others begin what a run owes. What cannot be handed over is told, what may be later stays owed.
+
+        Each gets its share of how many may come behind it. Raises AwayError, where somebody else goes on with `log`.
+        """
+        rows, most = owed(log.triggered), int(log.context.metadata.get(MORE, _MOST))
+
+        def given(row: dict[str, Any], operation: Operation) -> ExecutionLog:
+            operation.context.with_metadata(MORE, (most - len(rows)) // len(rows))
+            done = give(operation)
+            self._ended(log, row["run"], BEGUN)
+            return done
+
+        for number, row in enumerate(rows):
+            if number < most:
+                self._tried(log, row, partial(given, row), (AwayError,))
+            else:
+                self._end(log, row, f"{_MOST} workflows were begun behind one run already")
+
+    def _here(self, by: ExecutionLog, row: dict[str, Any], operation: Operation) -> ExecutionLog:
+        return self._begin(operation, lambda event: self._end(by, row, BEGUN))
+
+    def _tried(
+        self, by: ExecutionLog, row: dict[str, Any], begin: Give, raised: tuple[type[MityError], ...] = ()
+    ) -> ExecutionLog | None:
+        """The log of a run that is owed, where it could be begun. Raises `raised`."""
         name, run_id = row["workflow"], row["run"]
         if self._store.begun(run_id):
             self._end(by, row, BEGUN)
             return None
         self._note(by, f"triggered: workflow '{name}'")
         try:
-            done = self._begin(self._operation(by, row), lambda event: self._end(by, row, BEGUN))
+            done = begin(self._operation(by, row))
+        except raised:
+            raise
         except _LATER as error:
             if not row["ended"]:
                 self._note(by, f"workflow '{name}' was not run: {error}; `mity resume {by.run_id}` tries it again")

@@ -9,6 +9,7 @@ from typing import Any
 from mity.changes.changeset import ChangeSet
 from mity.engine.change_records import STAGE
 from mity.engine.choice import Choice
+from mity.engine.executor import WorkflowExecutor
 from mity.engine.fork import before, wanted
 from mity.engine.frame import PARAMETERS
 from mity.engine.order import plan
@@ -18,7 +19,7 @@ from mity.engine.rolling_back import Wanted
 from mity.engine.taking_back import TakenBack
 from mity.errors import UsageError
 from mity.operations.changed_definition import refusal, same, standing
-from mity.runs.context import SOURCE
+from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.services.executions import Executions
@@ -181,6 +182,25 @@ class Continuing:
         self._gate.remember_run(log.context, workflow, called)
         with self._executions.of(log.context, workflow, called) as executor:
             return executor.replay(log, workflow, from_step, given.outputs, parameters)
+
+    def hand_over(self, log: ExecutionLog, parameters: Mapping[str, Any], from_step: str = "") -> ExecutionLog:
+        """A new run by the definition of `log`, which others go on with: from a step on as in a replay, or anew.
+
+        What it does was trusted where `log` was begun: whoever goes on with it asks, or knows. Raises MityError.
+        """
+        if log.edited:
+            raise UsageError(f"the log of run {log.run_id} is not as mity wrote it, so nothing of it is taken over")
+        made = WorkflowExecutor(
+            self._registry, scope=self._executions.scope, workflows=log.workflows, logs=self._executions.logs
+        )
+        known = _known_of(log.workflow, log.context.metadata.get(PARAMETERS) or {}) if from_step else {}
+        given = self._library.checked(log.workflow, {**known, **parameters})
+        if from_step:
+            return made.replay(log, log.workflow, from_step, {}, given, here=False)
+        context = WorkflowContext.from_json({**log.context.to_json(), "outputs": {}, "artifacts": {}})
+        for name, value in given.items():
+            context.with_metadata(name, value)
+        return made.prepare(log.workflow, context.with_metadata(PARAMETERS, given))
 
     def _changed(self, log: ExecutionLog) -> tuple[Workflow, dict[str, Workflow]] | None:
         """The definition of a run as its file has it now; None when that is gone, broken, shipped or does the same."""

@@ -24,7 +24,7 @@ from mity.system.template_source import Source
 from mity.text.records import dataclass, field
 from mity.text.yaml_data import parse_yaml
 from mity.trust.item import Item
-from mity.trust.template import template_item
+from mity.trust.template import TRUSTED, template_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
         context.with_metadata("template", {"origin": origin, "ref": request.ref, "commit": source.commit})
     foreign = template_item(runner, source, answers, catalogue, folder) if request.template else None
     context.with_metadata("trusted", foreign is not None)
+    if foreign is not None:
+        context.with_metadata(TRUSTED, [source.digest])
     return Checked(context, source, foreign)
 
 

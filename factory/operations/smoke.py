@@ -51,7 +51,18 @@ class SmokeCase:
     def argv(self) -> tuple[str, ...]:
         """What makes the application. Nothing is repaired: a template that needs it is not sound."""
         answers = [word for pair in self.answers if pair[0] != NAME for word in ("--set", "=".join(pair))]
-        return (sys.executable, "-m", "mity", "create-app", self.app, *self.words, *answers, "--no-heal", "--json")
+        return (
+            sys.executable,
+            "-P",
+            "-m",
+            "mity",
+            "create-app",
+            self.app,
+            *self.words,
+            *answers,
+            "--no-heal",
+            "--json",
+        )
 
 
 @dataclass(frozen=True, slots=True)

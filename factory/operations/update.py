@@ -24,10 +24,10 @@ from mity.system.git import Repository
 from mity.system.scratch import Scratch
 from mity.text.records import dataclass, field
 from mity.trust.item import Item
-from mity.trust.template import template_item
+from mity.trust.template import TRUSTED, template_consent, template_item
 from mity.updates.answering import Answering, answering
 from mity.updates.conflicts import Conflict
-from mity.updates.fitting import earlier_rendering
+from mity.updates.fitting import candidates, earlier_rendering
 from mity.updates.landing import landed_copy
 from mity.updates.merging import Merged, Taking, merge_update
 from mity.updates.origin import Origin, read_origin
@@ -157,6 +157,20 @@ def prepare_update(services: Services, found: FoundUpdate, answers: Mapping[str,
             _check_branch(repository, branch)
             context.with_metadata("branch", branch)
     return Operation("update", context, {"baseline": not _proven(services, root, repository)})
+
+
+def note_trusted(services: Services, found: FoundUpdate, context: WorkflowContext) -> None:
+    """Notes which versions of a foreign template this user trusted, for a run that begins where nobody did.
+
+    Raises UsageError.
+    """
+    if not found.target.foreign:
+        return
+    known = [found.target.source.digest] if services.consents.has(template_consent(found.target.source)) else []
+    for source in candidates(services.runner, services.catalogue, found.origin):
+        if services.consents.has(template_consent(source)) and source.digest not in known:
+            known.append(source.digest)
+    context.with_metadata(TRUSTED, known)
 
 
 def _message(found: FoundUpdate) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator
 
 from mity.redaction.mixtures import mixed
@@ -62,6 +64,7 @@ _VERBS = regex(
     r"(?m:^)(?:[<>*CS:\-]{0,4}[ ]{0,4})(?:PASS|AUTH(?:[ ](?:PLAIN|LOGIN))?|IDENTIFY)[ ]"
     r"(?P<v>\S{8,400})[ \t\r]{0,4}(?m:$)"
 )
+_NULS = 2
 
 
 def commanded(text: str) -> Iterator[Span]:
@@ -79,7 +82,15 @@ def commanded(text: str) -> Iterator[Span]:
     if "asic" in text or "uth" in text or "credentials" in text or "login" in text:
         yield from (found.span("v") for found in _PAIR.finditer(text) if any(map(str.isdigit, found["v"])))
     if "PASS " in text or "AUTH " in text or "IDENTIFY " in text:
-        yield from (found.span("v") for found in _VERBS.finditer(text) if mixed(found["v"]))
+        yield from (one.span("v") for one in _VERBS.finditer(text) if mixed(one["v"]) or _of_sasl(one["v"]))
+
+
+def _of_sasl(value: str) -> bool:
+    """Whether a word is what PLAIN sends: a name and a password behind NULs, in base64."""
+    try:
+        return base64.b64decode(value, validate=True).count(b"\0") >= _NULS
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _value(value: str) -> bool:

@@ -17,7 +17,10 @@ _LETTERS = regex(
     r"^(?:[0-7]{7}|[0-9a-f]{8})(?P<signs>(?:[ ]{1,3}(?:\\[0abtnvfr]|[0-7]{3}|[!-~])){1,16})[ ]{0,4}$", re.MULTILINE
 )
 """A row as `od -c` prints it: each sign by itself."""
+_OCTAL = regex(r"^[0-7]{7,8}(?P<words>(?:[ ]{1,3}(?:[0-7]{6}|[0-7]{3})){1,16})[ ]{0,4}$", re.MULTILINE)
+"""A row as `od` prints it of itself, two bytes a word, the lower one first; with `-b` one byte a word."""
 _LEAST = 2
+_OF_TWO = 6
 
 
 def dumps(text: str) -> Iterator[tuple[int, int, str]]:
@@ -50,6 +53,25 @@ def letters(text: str) -> Iterator[tuple[int, int, str]]:
         end = row.end()
     if start >= 0:
         yield start, end, read
+
+
+def octals(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same for dumps of numbers to the base eight."""
+    start = end = -1
+    read = bytearray()
+    for row in _OCTAL.finditer(text):
+        if end >= 0 and text[end : row.start()].strip():
+            yield start, end, _shown(read)
+            start = -1
+        if start < 0:
+            start, read = row.start("words"), bytearray()
+        for word in row["words"].split():
+            read += (
+                (int(word, 8) & 0xFFFF).to_bytes(2, "little") if len(word) == _OF_TWO else bytes((int(word, 8) & 255,))
+            )
+        end = row.end()
+    if start >= 0:
+        yield start, end, _shown(read)
 
 
 def _shown(data: bytearray) -> str:

@@ -12,6 +12,7 @@ from mity.text.patterns import regex
 
 SHORTEST = 6
 _HIGHEST = 0x10FFFF
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _ESCAPE = regex(r"\\u([0-9a-f]{4})")
 _RUNS = (  # each begins with a letter, so that what begins with none of them is passed over at once
@@ -133,11 +134,21 @@ def _encoded(data: bytes) -> Iterator[str]:
         yield from (_fours(text), f"{text[:2]} {_fours(text[2:])}")
     yield from (sep.join(map(str, data)) for sep in (", ", ",", " "))
     yield base64.b32encode(data).decode().rstrip("=")
+    yield _base58(data)
     yield from (base64.b85encode(data).decode(), base64.a85encode(data).decode())
     for inner in {*_base64(data), data.hex(), data.hex().upper()}:  # once more, as part of a longer text too
         yield from (*_base64(inner.encode()), inner.encode().hex())
     twice = base64.b64encode(base64.b64encode(data))
     yield from (twice.decode().rstrip("="), base64.b64encode(twice).decode().rstrip("="))
+
+
+def _base58(data: bytes) -> str:
+    """As wallets write it, without a checksum."""
+    number, text = int.from_bytes(data, "big"), ""
+    while number:
+        number, at = divmod(number, len(_BASE58))
+        text = _BASE58[at] + text
+    return _BASE58[0] * (len(data) - len(data.lstrip(b"\0"))) + text
 
 
 def _base64(data: bytes) -> Iterator[str]:

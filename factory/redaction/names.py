@@ -15,7 +15,7 @@ _WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORDS = frozenset(
     {"password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "token", "tokens"}
     | {"credential", "credentials", "creds", "cookie", "cookies", "apikey", "auth", "authorization", "pat", "dsn"}
-    | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw"}
+    | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw", "sessionid", "sessid", "phpsessid", "jsessionid"}
 )
 _SUFFIX = regex(
     r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie|(?:auth|access|secret|private|signing|encryption)key)$"

@@ -31,7 +31,7 @@ _WRITTEN = regex(
     r"|:[ \t]{0,4}\r?\n[ \t]{1,40}[\"']?(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
     r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([ \t\r\n]{0,80}[\"']"
     r"|\[[ \t\r\n]{0,40}[\"']|\[\[|\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|<%=[ ]?[\"'])"
-    r"|(?P<pair>,)[ \t]{0,4}[\"'](?=[^\"'\n]{6,400}[\"'][ \t]{0,4}[)\]])"
+    r"|(?P<pair>,)[ \t]{0,4}[\"'](?=[^\"'\n]{6,400}[\"'][ \t]{0,4}[)\],])"
     r"|</\w{1,20}>[ \t\r\n]{0,40}<\w{1,20}>|[ \t]{0,4}/?>?[^<>\n]{0,80}?\bvalue[ \t]{0,4}=[ \t]{0,4}[\"']"
     r"|\"?[,;]?[ \t]{0,4}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']"
     r"|(?:[:=]|=>)?[ \t]{0,4}\{[ \t\r\n]{0,80}[\"']?(?:value|default|data|current|raw|plain|content)"
@@ -49,6 +49,7 @@ _CALLED = regex(r"\([ \t]{0,4}[\"'`]" + _VALUE + r"[\"'`][ \t]{0,4}\)")
 _PATHED = regex(r"s?/(?P<v>[A-Za-z0-9_\-]{12,400})(?=[\s\"'`/?#)]|\Z)")
 _BESIDE = regex(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
 _FIRST = regex(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
+_MORE = regex(r"[\"'][ \t]{0,4},")
 _FORM_KEYS = regex(
     r"(?:^|[\n{,\[(&?;|\"'>`])[ \t\-]{0,20}(?:(?<=[\"'>`])[\w]{1,12}[ ]){0,1}\Z|<key>\Z"
     r"|name=[\"']?\Z|type[\"']?[ ]?[=:][ ]?[\"']?\Z"
@@ -86,12 +87,19 @@ def _behind(text: str, place: int, end: int) -> Span | None:
     formal = bool(_FORM_KEYS.search(text[max(0, start - 16) : start + (len(first) + 1 if first else 0)]))
     for pattern, fits in ((_WRITTEN, formal), (_SAID, True), (_CALLED, True), (_PATHED, True), (_BESIDE, True)):
         found = pattern.match(text, end) if fits else None
-        if found and pattern is _WRITTEN and found["pair"] and not _FIRST.search(text[max(0, start - 8) : start]):
+        if found and pattern is _WRITTEN and found["pair"] and not _first(text, start, found):
             continue
         if found and _fits(found["v"], strong, pattern):
             value = found["v"].rstrip(".:") if pattern is not _WRITTEN else re.split(r"%2[26]", found["v"])[0]
             return found.start("v"), found.start("v") + len(value)
     return None
+
+
+def _first(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a name is the first of two in a tuple or a list, or an option among the words of a command."""
+    if text.startswith("--", start):
+        return True
+    return bool(_FIRST.search(text[max(0, start - 8) : start])) and not _MORE.match(text, found.end())
 
 
 def _fits(value: str, strong: bool, pattern: re.Pattern[str]) -> bool:

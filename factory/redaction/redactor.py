@@ -9,8 +9,9 @@ from typing import Any
 from mity.redaction.assigned import assigned
 from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
-from mity.redaction.dumps import dumps, letters
+from mity.redaction.dumps import dumps, letters, octals
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.entities import spelled
 from mity.redaction.gaps import BETWEEN, CUT, FRAME, SINGLE, STRUCK
 from mity.redaction.layers import layers
 from mity.redaction.mixtures import mixed
@@ -123,7 +124,7 @@ class Redactor:
             joined = between.sub("", text)
             if joined != short and (cut := list(self._found(anchors, joined))):
                 yield from self._whole(cut, text, between)
-        for start, end, shown in (*dumps(text), *letters(text), *layers(text)):
+        for start, end, shown in (*dumps(text), *letters(text), *octals(text), *layers(text)):
             if any(True for _ in self._found(anchors, shown)) or any(
                 True for _ in self._found(anchors, unescaped(shown))
             ):
@@ -164,7 +165,8 @@ class Redactor:
 
 def unnamed(text: str) -> list[Span]:
     """Where a text holds something that has the form or the place of a secret, whoever's it is."""
-    return [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text), *kept_apart(text)]
+    found = [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text), *kept_apart(text)]
+    return [*found, *spelled(text, unnamed)] if "&#" in text else found
 
 
 def concealed(text: str) -> str:

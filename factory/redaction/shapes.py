@@ -52,7 +52,15 @@ _OTHERS = {
     r"\bSignature=(?P<s>(?=[^\s,]{0,200}\d)[A-Za-z0-9+/=%]{16,600})": ("Signature=",),
     r"(?m:^)[ \t]{0,8}pass[ \t]{0,4}=[ \t]{0,4}(?P<s>(?=\S{0,200}\d)(?=\S{0,200}[A-Za-z])\S{8,400})": ("pass",),
     r"\becho[ ](?:-\w{1,3}[ ])?[\"']?(?P<s>[^\s\"'|$]{4,200})[\"']?[ ]{0,4}\|[ ]{0,4}"
-    r"(?:sudo\b[^\n|]{0,60}-S|[^\n|]{0,120}--password-stdin)": ("echo ",),
+    r"(?:sudo\b[^\n|]{0,60}-S|[^\n|]{0,120}--(?:password-stdin|with-token|token-stdin|stdin))": ("echo ",),
+    r"\bBUNDLE_[A-Z0-9_]{1,120}:[ ]{0,4}[\"']?[\w.@\-]{1,100}:(?P<s>[^\s\"']{6,400})": ("BUNDLE_",),
+    r"//[\w.:\-]{1,200}/t/(?P<s>(?=[^\s/]{0,200}\d)[\w.\-]{12,400})(?=/)": ("/t/",),
+    r"\"(?:git(?:hub|lab|ea)-(?:oauth|token)|bitbucket-oauth|forgejo-token|bearer)\"[ ]{0,4}:"
+    r"[ \t\r\n]{0,40}\{[ \t\r\n]{0,40}\"[\w.:\-]{1,200}\"[ ]{0,4}:[ ]{0,4}\"(?P<s>[^\"\s]{6,400})\"": (
+        '-oauth"',
+        '-token"',
+        '"bearer"',
+    ),
     r"<auth-user-pass>[ \t\r]{0,4}\n[^\n]{1,200}\n(?P<s>[^\s<][^\n]{0,400})": ("<auth-user-pass>",),
     r"\b(?i:signature|mac|response)=\"(?P<s>(?=[^\"]{0,400}\d)[A-Za-z0-9+/=_\-]{16,600})\"": (
         "ignature=",
@@ -89,9 +97,8 @@ _OTHERS = {
     r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?[ \t]-p(?P<s>[^\s\-]\S{3,})": ("mysql", "mariadb"),
     r"\b(?i:login)\b[^\n|;]{0,200}?[ \t](?:-p|--password)[ =](?P<s>\S{6,})": ("login",),
     r"\bcurl\b[^\n]{0,400}?[ \t](?:-u|--user)[ =]?[\"']?[\w.@\-]{0,100}:(?P<s>[^\s\"'@]{4,})": ("curl",),
-    r"<(?i:[\w.:\-]{0,40}(?:password|passwd|secret|token|api[_\-]?key))(?:[ \t][^<>\n]{0,100})?>(?P<s>[^<\s]{6,})</": (
-        "</",
-    ),
+    r"<(?i:[\w.:\-]{0,40}(?:password|passwd|passphrase|secret|token|api[_\-]?key))"
+    r"(?:[ \t][^<>\n]{0,100})?>(?P<s>[^<\s]{6,})</": ("</",),
     r"\b(?i:password|passwd)[ \t]{1,4}'(?P<s>(?=[^'\n]{0,200}\d)[^'\s]{6,})'": ("asswor", "ASSWOR", "asswd"),
     r"(?:\b[Pp]wd|;[ ]?PWD)=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=", "PWD="),
     r"hooks\.zapier\.com/hooks/catch/(?P<s>\d+/\w{6,})": ("hooks.zapier.com",),

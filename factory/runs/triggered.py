@@ -10,6 +10,8 @@ BEGUN = "begun"
 """How a triggered workflow ended to be owed: its run has a log."""
 BY_RUN = "run.triggered_by"
 """Where a context has the id of the run that triggered it: a name that no parameter can have."""
+MORE = "run.may_trigger"
+"""Where a context has how many runs may still come behind this one, if it is one of a queue."""
 
 
 def read_triggered(row: Mapping[str, Any]) -> Json:

@@ -14,11 +14,17 @@ from mity.stacks.report_xml import MOST_BYTES
 from mity.system.trees import digest, tree
 
 _TIMES = re.compile(
-    rb"\b(?:timestamp|start|finish|run-date)=[\"'](\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[^\"']{0,40})[\"']"
+    rb"\b(?:timestamp|start|finish|run-date|started|finished)=[\"']"
+    rb"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[^\"']{0,40}|1\d{9}(?:\d{3})?(?:\.\d{1,9})?)[\"']"
 )
+_SPACE = re.compile(rb"\s+")
+_MOST_COMPARED = 4 << 20
 _HEAD = 1 << 20
 _OWN = ".mity"
+_REPORTS = frozenset({".xml", ".tap", ".trx", ".txt", ".log", ".tmpl", ".in", ""})
+"""What a kept report may be called, so that not each file of a project is read."""
 _SLACK_S = 120.0
+_DIGITS_OF_SECONDS = 10
 _NO_ZONE_S = 26 * 3600.0
 """A time without a zone may be that of any."""
 
@@ -33,6 +39,7 @@ def not_of_this_run(root: Path, reports: Iterable[Path], ignore: Iterable[str], 
 
 def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float) -> str:
     sizes = {one.stat().st_size: one for one in reports if one.is_file()}
+    plain = {_plain(one): one for one in reports if one.is_file()}
     files = {(info.st_dev, info.st_ino) for info in (one.lstat() for one in sizes.values()) if info.st_nlink > 1}
     own = set(reports)
     for name in tree(root, ignore) if sizes else ():
@@ -42,12 +49,26 @@ def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float
         with suppress(OSError):  # gone since it was listed
             info = path.lstat()
             report = sizes.get(info.st_size)
-            if report is None or path in own or not path.is_file():
+            if path in own or not path.is_file():
                 continue
             linked = (info.st_dev, info.st_ino) in files  # which makes it newer
-            if (linked or info.st_ctime < began) and digest(path) == digest(report):
+            if not linked and info.st_ctime >= began:
+                continue
+            if report is not None and digest(path) == digest(report):
                 return f"{report.name} has the bytes of {name}, which was there before the tests ran"
+            alike = any(size // 2 <= info.st_size <= size * 2 for size in sizes)
+            if alike and path.suffix.lower() in _REPORTS and (report := plain.get(_plain(path))) is not None:
+                return f"{report.name} says what {name} says, which was there before the tests ran"
     return ""
+
+
+def _plain(path: Path) -> bytes:
+    """A report without its space, by which a copy is known that somebody laid out anew; a name where it is too long."""
+    try:
+        data = read_bytes(path, _MOST_COMPARED)
+    except (Unfit, OSError):
+        return bytes(path)
+    return _SPACE.sub(b"", data) or bytes(path)
 
 
 def _other_time(report: Path, began: float, ended: float) -> str:
@@ -66,6 +87,8 @@ def _other_time(report: Path, began: float, ended: float) -> str:
 
 def _seconds(text: str) -> float:
     """The time in seconds since 1970, the latest that it can be; 0 for none."""
+    if text[:10].isdecimal():
+        return float(text) / (1000 if len(text.partition(".")[0]) > _DIGITS_OF_SECONDS else 1)
     try:
         when = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:

@@ -52,8 +52,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them; `notifications` tells
-    channels of them.
+    `debugger` decides where runs halt; `elsewhere` are other machines that do steps of them, `behind` is where runs
+    that they trigger are handed over to, by default nowhere; `notifications` tells channels of them.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Executions:
         notifications: Notifications | None = None,
         logs: Logs = LogStore,
     ) -> None:
-        self._logs = logs
+        self.logs = logs
         self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
@@ -83,6 +83,7 @@ class Executions:
         self.by = ""
         self.debugger: Debugger | None = None
         self.elsewhere: Elsewhere | None = None
+        self.behind: Logs | None = None
 
     @contextmanager
     def of(
@@ -131,7 +132,7 @@ class Executions:
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
-                logs=self._logs,
+                logs=self.logs,
             )
             if partial is not None and context.run_id:
                 self._end_partial(context, partial)

@@ -62,6 +62,20 @@ _REPEATED = regex(
     re.MULTILINE,
 )
 _CHOSEN = regex(r"passed[^\n]{0,120}[,;] (\d{1,6}) (?:deselected|filtered out)\b")
+_TOTALS = regex(
+    r"^(?:\[(?:ERROR|WARNING|INFO)\] )?Tests run: \d{1,7}, Failures: (\d{1,7}), Errors: (\d{1,7}), Skipped: \d{1,7}"
+    r"(?:, Flakes: \d{1,7})?$|^\d{1,7} tests? completed, (\d{1,7}) failed(?:, \d{1,7} skipped)?$",
+    re.MULTILINE,
+)
+
+
+def belied(counts: Counts, output: str) -> str:
+    """A clause with a semicolon before it where Maven or Gradle counts failures at its end and no report shows any."""
+    totals = _TOTALS.findall(output)
+    failed = sum(int(one or 0) for one in totals[-1]) if totals else 0
+    if not failed or counts.failures or counts.errors:
+        return ""
+    return f"; the runner itself counts {failed} that failed, and no report shows {'it' if failed == 1 else 'them'}"
 
 
 def said_besides(counts: Counts, output: str) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,7 +31,8 @@ class FeatureRules(Strict):
     `languages` names tables of words that no feature and no field may be called; `reserved` and `reserved_fields` add
     to them. `tests` are globs of the rendered files that are tests. `format` formats `${files}`, `red` runs the
     feature's tests alone (`${tests}`, or names such as `${many_snake}`), both as argument vectors. `types` are those
-    of the types that came later (`LATER_TYPES`) which the templates make.
+    of the types that came later (`LATER_TYPES`) which the templates make, `abilities` what they make of a feature
+    beside its fields: `soft_delete`.
     """
 
     languages: tuple[str, ...] = ()
@@ -42,3 +43,4 @@ class FeatureRules(Strict):
     format: Variants | None = None
     red: Variants | None = None
     types: tuple[str, ...] = ()
+    abilities: tuple[Literal["soft_delete"], ...] = ()

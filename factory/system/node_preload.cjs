@@ -14,11 +14,10 @@ const RUNNERS = [
   [/[\\/]jest(?:-cli)?[\\/]bin[\\/]jest\.js$|[\\/]react-scripts[\\/]scripts[\\/]test\.js$/, jest],
   [/[\\/]vitest[\\/](?:vitest\.mjs|dist[\\/]cli\.m?js)$/, vitest],
   [/[\\/]ava[\\/](?:entrypoints[\\/])?cli\.m?js$/, ava],
+  [/[\\/](?:@playwright[\\/]test|playwright)[\\/]cli\.js$/, playwright],
   [/[\\/](?:tap|@tapjs[\\/]run)[\\/](?:bin[\\/]run\.m?js|dist[\\/](?:esm[\\/])?(?:run|index)\.m?js)$/, tap],
 ]
 const MANAGERS = /[\\/](?:npm|npx|pnpm|yarn|corepack)[\\/][^\n]*\.[cm]?js$/
-
-if (folder && require('worker_threads').isMainThread) begin()
 
 function begin() {
   const main = real(process.argv[1] || '')
@@ -84,6 +83,11 @@ function nodeTest() {
   process.exit(done.status === null ? 1 : done.status)
 }
 
+/** Whether a test of mocha was tried before. */
+function again(test) {
+  return typeof test.currentRetry === 'function' && test.currentRetry() > 0
+}
+
 function mocha(main) {
   const library = path.join(path.dirname(main), '..', 'lib')
   const [name] = ['mocha.cjs', 'mocha.js'].filter((one) => fs.existsSync(path.join(library, one)))
@@ -95,8 +99,8 @@ function mocha(main) {
     const cases = []
     let ended = false
     const suite = (test) => (test.parent && test.parent.fullTitle ? test.parent.fullTitle() : '')
-    const take = (end) => (test, error) => cases.push({ suite: suite(test), name: test.title, end, error })
-    runner.on('pass', take('passed'))
+    const take = (end) => (test, error) => cases.push({ suite: suite(test), name: test.title, end, error, again: again(test) })
+    runner.on('pass', take(this.options && this.options.dryRun ? 'skipped' : 'passed'))
     runner.on('pending', take('skipped'))
     runner.on('fail', take('failed'))
     runner.on('end', () => {
@@ -127,6 +131,7 @@ function jest() {
         name: test.title,
         end: ends[test.status] || 'skipped',
         error: { message: (test.failureMessages || []).join('\n') },
+        again: test.invocations > 1,
       }))
       const loaded = one.status !== 'failed' || tests.some((test) => test.end === 'failed')
       if (!loaded) tests.push({ suite, name: 'Test suite failed to run', end: 'failed', error: one })
@@ -141,6 +146,57 @@ function vitest() {
   if (!process.argv.some((word) => /^--reporters?\b/.test(word))) process.argv.push('--reporter=default')
   process.argv.push('--reporter=junit', `--outputFile.junit=${file('.xml')}`)
   leave()
+}
+
+/** Playwright adds the reporter that a variable names to those of the settings: this file, for the class at its end. */
+function playwright() {
+  if (process.argv[2] === 'test' && !process.argv.includes('--list')) {
+    process.env.PW_TEST_REPORTER = __filename
+    PlaywrightReporter.file = file('.xml')
+  }
+  leave()
+}
+
+class PlaywrightReporter {
+  constructor() {
+    delete process.env.PW_TEST_REPORTER
+    this.cases = []
+    process.on('exit', () => this.write(false))
+  }
+
+  onBegin(_, suite) {
+    this.suite = suite
+  }
+
+  onError(error) {
+    this.cases.push({ suite: 'playwright', name: '(suite)', end: 'failed', error })
+  }
+
+  onEnd(result) {
+    const root = process.cwd()
+    const ends = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' }
+    for (const test of this.suite ? this.suite.allTests() : []) {
+      const [, project, , ...titles] = test.titlePath()
+      const outcome = test.outcome()
+      const { error } = test.results[test.results.length - 1] || {}
+      this.cases.push({
+        suite: [path.relative(root, test.location.file), project, ...titles.slice(0, -1)].filter(Boolean).join(' › '),
+        name: test.title,
+        end: test.expectedStatus === 'failed' && outcome === 'expected' ? 'skipped' : ends[outcome],
+        error,
+        again: outcome === 'flaky',
+      })
+    }
+    const failed = this.cases.some((one) => one.end === 'failed')
+    if (result.status !== 'passed' && !failed) this.onError({ message: `the run ${result.status}` })
+    this.write(true)
+  }
+
+  write(ended) {
+    if (this.written || !PlaywrightReporter.file) return
+    this.written = true
+    junit(this.cases, ended, PlaywrightReporter.file)
+  }
 }
 
 function ava() {
@@ -173,13 +229,13 @@ function tap13() {
   }
 }
 
-function junit(cases, ended) {
+function junit(cases, ended, place = file('.xml')) {
   const text = (value) =>
     String(value == null ? '' : value)
       .replace(/\x1b\[[0-9;]*m/g, '')
       .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, '?')
       .replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  const rows = cases.map(({ suite, name, end, error }) => {
+  const rows = cases.map(({ suite, name, end, error, again }) => {
     const said = error && (error.message || error)
     const trace = (error && error.stack) || said
     const inner =
@@ -187,10 +243,16 @@ function junit(cases, ended) {
         ? `<failure message="${text(String(said).split('\n')[0])}">${text(trace)}</failure>`
         : end === 'skipped'
           ? '<skipped/>'
-          : ''
+          : again
+            ? '<flakyFailure message="it passed when it was repeated"/>'
+            : ''
     return `<testcase classname="${text(suite)}" name="${text(name) || 'unnamed'}">${inner}</testcase>`
   })
   const tests = ended ? cases.length : cases.length + 1
   const head = `<?xml version="1.0" encoding="utf-8"?>\n<testsuite name="tests" tests="${tests}">\n`
-  fs.writeFileSync(file('.xml'), `${head}${rows.join('\n')}\n</testsuite>\n`)
+  fs.writeFileSync(place, `${head}${rows.join('\n')}\n</testsuite>\n`)
 }
+
+module.exports = PlaywrightReporter
+
+if (folder && require('worker_threads').isMainThread) begin()

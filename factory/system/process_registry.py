@@ -91,7 +91,7 @@ class ProcessRegistry:
 
 def _is_mity(process: psutil.Process) -> bool:
     """Whether a process is a mity: the parent of an orphan is not."""
-    words = process.cmdline()[:3]
+    words = [word for word in process.cmdline()[:4] if word != "-P"][:3]
     return any(Path(word).name in ("mity", "__main__.py") for word in words) or words[1:3] == ["-m", "mity"]
 
 

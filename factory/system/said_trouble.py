@@ -69,6 +69,8 @@ _XML = regex(
 )
 _SHOWN = 80
 _SHORT = 60
+_MOST_WORDS = 3
+_DENIALS = frozenset({"not", "no", "never", "none", "zero", "without", "0"})
 
 
 def trouble(body: str) -> str:
@@ -154,7 +156,16 @@ def _bad(text: str) -> bool:
 def _state(value: Any) -> str:
     if isinstance(value, dict):
         return next((said for key in ("code", "status", "state") if (said := _state(value.get(key)))), "")
-    return value[:_SHOWN] if isinstance(value, str) and _bad(value) else _code(value)
+    if isinstance(value, list) and value and all(isinstance(one, str) and _state(one) for one in value):
+        return str(value[0])[:_SHOWN]
+    bad = isinstance(value, str) and (_bad(value) or _ends_badly(value))
+    return str(value)[:_SHOWN] if bad else _code(value)
+
+
+def _ends_badly(text: str) -> bool:
+    """Whether a state of few words ends with one of trouble (`degraded down`) and does not deny it (`never down`)."""
+    words = re.split(r"[\s_-]+", text.strip(" .!").casefold())
+    return 1 < len(words) <= _MOST_WORDS and words[-1] in _BAD and words[0] not in _DENIALS
 
 
 def _code(value: Any) -> str:

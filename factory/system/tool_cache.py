@@ -153,7 +153,7 @@ def _pip(target: Path, *wanted: str) -> tuple[str, ...]:
     """The command that unpacks one wheel of PyPI into a folder. Raises ToolError without any installer."""
     words = ("install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(target), *wanted)
     if find_spec("pip") is not None:
-        return (sys.executable, "-m", "pip", *words)
+        return (sys.executable, "-P", "-m", "pip", *words)
     beside = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     if uv := shutil.which("uv", path=beside):
         return (uv, "pip", *words, "--python", sys.executable)

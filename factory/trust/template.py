@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mity.confinement import Confinement, Limits
 from mity.errors import MityError
@@ -20,6 +21,9 @@ from mity.trust.stack_lines import stack_lines
 
 UNTRUSTED = Confinement("a template that was not trusted", limits=Limits(2 << 30, 256, 256 << 20))
 """What the rendering of a template may reach before anybody has read it."""
+
+TRUSTED = "run.templates"
+"""Where a context has the digests of the foreign templates that its user trusted: a name that no parameter can have."""
 
 
 def template_item(
@@ -54,6 +58,12 @@ def template_item(
 def template_consent(source: Source) -> Item:
     """The item by which consent to a template is found again, without what would be shown of it. Raises UsageError."""
     return item("template", f"the template {source.origin}", source.code, source.digest)
+
+
+def templates_trusted(metadata: Mapping[str, Any]) -> list[Item]:
+    """The consents that a run which was handed over brings along: each holds for the files of one digest alone."""
+    digests = metadata.get(TRUSTED)
+    return [item("template", "a template", (), one) for one in digests or () if isinstance(one, str)]
 
 
 def _layers(source: Source) -> list[str]:

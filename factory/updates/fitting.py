@@ -37,7 +37,7 @@ def earlier_rendering(
     origin = read_origin(root)
     wanted = {path: one.sha256 for path, one in ownership.files.items() if not one.role}
     best: tuple[int, Rendering] | None = None
-    for number, source in enumerate(_candidates(runner, catalogue, origin)):
+    for number, source in enumerate(candidates(runner, catalogue, origin)):
         try:
             found = _rendered(runner, consents, source, origin, into / str(number), not origin.shipped(catalogue))
         except MityError:
@@ -70,7 +70,7 @@ def _rendered(
     return render_version(runner, source, known.answers, into, trusted=trusted, foreign=foreign)
 
 
-def _candidates(runner: Runner, catalogue: Catalogue, origin: Origin) -> Iterator[Source]:
+def candidates(runner: Runner, catalogue: Catalogue, origin: Origin) -> Iterator[Source]:
     """Versions that the application may have been made from, most likely first; each holds until the next is asked for.
 
     All versions of a repository are checked out in one place.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mity.engine.choice import Choice
-from mity.errors import LogError, UsageError
+from mity.errors import UsageError
 from mity.operations.answers import answer, ask, end, once_more_if_taken
 from mity.operations.run_workflow import RunOptions
 from mity.reading import read_end
@@ -72,7 +72,8 @@ class Actions:
         if not definition and self._place.hand_on(run):
             self._note(run, by, "resume")
             return
-        self._check_here(f"go on with run {run} by another definition")
+        if not self._place.has_files:
+            raise UsageError(f"run {run} goes on by another definition where its files are: the engine has none")
         if untrusted := one.app.continuing.untrusted(one.log, None, definition):
             raise refusal(one.app.workspace, untrusted)
         words = {"": (), "keep": ("--keep-definition",), "accept": ("--accept-changes",)}.get(definition)
@@ -81,22 +82,33 @@ class Actions:
         self._note(run, by, "resume")
         self._launcher.start(self._place, run, ["resume", run, *words, *self._there(by)])
 
-    def replay(self, run: str, step: str, by: str) -> None:
-        """A new run from a step of another one on, in a process of its own. Raises MityError."""
-        self._check_here(f"replay run {run}")
+    def replay(self, run: str, step: str, by: str) -> str:
+        """A new run from a step of another one on, in a process of its own or by workers; its id, if known by now.
+
+        Raises MityError.
+        """
+        if step not in self._place.log(run).stations:
+            raise UsageError(f"run {run} has no step '{step[:100]}'")
+        if made := self._place.begin(run, {}, step):
+            self._note(made, by, f"replay of {run} from {step}")
+            return made
         with self._place.at(run) as one:
-            if step not in one.log.stations:
-                raise UsageError(f"run {run} has no step '{step[:100]}'")
             if untrusted := one.app.gate.for_resume(one.log):
                 raise refusal(one.app.workspace, untrusted)
         self._note(run, by, f"replay from {step}")
         self._launcher.start(self._place, run, ["replay", run, f"--from={step}", *self._there(by)])
+        return ""
 
     def start(self, name: str, given: Mapping[str, str], options: RunOptions, by: str) -> str:
-        """Starts a workflow in a process of its own; the id of its run. Raises MityError, UntrustedError among them."""
-        self._check_here(f"start {name}")
+        """Starts a workflow in a process of its own, or by workers; the id of its run.
+
+        Raises MityError, UntrustedError among them.
+        """
+        self._place.workflow(name)
+        if made := self._place.begin(self._place.like(name)[0], given):
+            self._note(made, by, f"start {name}")
+            return made
         app = self._place.app()
-        self.workflow(name)
         operation = app.prepare_run(name, options)
         workflow = app.library.find(name, app.registry)
         app.library.checked(workflow, given)
@@ -109,13 +121,6 @@ class Actions:
         self._note(run, by, f"start {name}")
         self._launcher.start(self._place, run, ["run", *words, f"--as={run}", *self._there(by), "--", name])
         return run
-
-    def workflow(self, name: str) -> Workflow:
-        """A workflow in sight by its name, never by a path. Raises UsageError, DefinitionError."""
-        app = self._place.app()
-        if not any(one.name == name for one in app.library.entries()):
-            raise LogError(f"there is no workflow '{name[:100]}' in this workspace: see the list of workflows")
-        return app.library.find(name, app.registry)
 
     def notes(self, run: str) -> list[dict[str, str]]:
         """What was done to a run at the page, and by whom."""
@@ -131,11 +136,6 @@ class Actions:
                 if pause:
                     raise UsageError(f"run {run} is not under way: it is {one.log.state.value.replace('_', ' ')}")
                 one.app.cancel(one.log, by, files=one.files)
-
-    def _check_here(self, what: str) -> None:
-        """Raises UsageError where nothing can begin or go on by another definition: that takes a workspace's files."""
-        if not self._place.starts:
-            raise UsageError(f"{what} in a workspace, on the command line: the page of an engine has no files for it")
 
     def _there(self, by: str) -> Sequence[str]:
         return (f"--output={self._place.path}", f"--by={by}", "--quiet")

@@ -76,7 +76,7 @@ class Launcher:
         _sweep(place.state)
         path = _said(place, run)
         path.unlink(missing_ok=True)
-        argv = (sys.executable, "-m", "mity", *words)
+        argv = (sys.executable, "-P", "-m", "mity", *words)
         with os.fdopen(private_file(path), "wb") as output:
             process = self._runner.start(Command(argv, cwd=place.path), output)
         self._runner.keep(process)

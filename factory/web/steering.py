@@ -11,7 +11,6 @@ from mity.engine.choice import Choice
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
 from mity.operations.show_triggers import watched
-from mity.operations.show_workflow import entries
 from mity.web.actions import Actions, default, fields
 from mity.web.asked import Asked
 from mity.web.launch import Launcher
@@ -71,14 +70,14 @@ class Steering:
         return self._back(asked, asked.path["run"])
 
     def replay(self, asked: Asked) -> Response:
-        """Begins a new run from a step of another one on; the list shows it."""
-        self._actions(asked).replay(asked.path["run"], asked.form.get("step", ""), asked.user.name)
+        """Begins a new run from a step of another one on; the list shows it where its id is not known yet."""
+        if made := self._actions(asked).replay(asked.path["run"], asked.form.get("step", ""), asked.user.name):
+            return self._back(asked, made)
         return RedirectResponse(self._rendering.workspaces.base(asked.places) or "/", 303)
 
     def workflows(self, asked: Asked) -> Response:
         """The workflows that can be started."""
-        rows = [row for row in entries(asked.place.app().library) if not row["abstract"] and not row["shadowed"]]
-        return self._rendering.page(asked, "workflows.html", {"rows": rows})
+        return self._rendering.page(asked, "workflows.html", {"rows": asked.place.workflows()})
 
     def triggers(self, asked: Asked) -> Response:
         """What `mity watch` waits for in this workspace, and what it has served."""
@@ -92,7 +91,7 @@ class Steering:
     def start(self, asked: Asked) -> Response:
         """Starts a workflow; what is wrong in the form is told beside it, and nothing that was typed is lost."""
         name, form = asked.path["name"], asked.form
-        workflow = self._actions(asked).workflow(name)
+        workflow = asked.place.workflow(name)
         mode, strictness = form.get("mode", ""), form.get("strictness", "")
         try:
             if mode not in _MODES or strictness not in _STRICTNESS:
@@ -106,7 +105,7 @@ class Steering:
 
     def _form(self, asked: Asked, wrong: str = "") -> Response:
         name = asked.path["name"]
-        workflow = self._actions(asked).workflow(name)
+        workflow, (like, queue) = asked.place.workflow(name), asked.place.like(name)
         typed = asked.form
         rows = [
             {"name": one.name, "type": one.type, "required": one.required, "description": one.description}
@@ -115,7 +114,7 @@ class Steering:
             for one in workflow.parameters
         ]
         values = {"name": name, "workflow": workflow, "rows": rows, "graph": Markup(svg(workflow)), "wrong": wrong}
-        values |= {"modes": _MODES, "levels": _STRICTNESS, "typed": typed}
+        values |= {"modes": _MODES, "levels": _STRICTNESS, "typed": typed, "like": like, "queue": queue}
         return self._rendering.page(asked, "workflow.html", values, 400 if wrong else 200)
 
     def _go_on(self, asked: Asked, run: str) -> Response:

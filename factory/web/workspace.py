@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from mity.app import App
 from mity.errors import LogError, StorageError
+from mity.operations.show_workflow import entries
 from mity.runs.files import journal_path
 from mity.runs.keys import file_name
 from mity.runs.log import ExecutionLog
@@ -22,6 +23,7 @@ from mity.text.records import dataclass
 from mity.web.kept import Kept
 from mity.web.listed import Listed
 from mity.web.state import state_of
+from mity.workflow.model import Workflow
 
 Json = dict[str, Any]
 _RUN = re.compile(r"\d{4,12}-[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}-[0-9a-z]{4}")
@@ -46,8 +48,8 @@ class Steered:
 class Workspace:
     """The runs of one workspace, for any number of readers at once. What all of a page keep is bounded by `kept`."""
 
-    starts = True
-    """Whether runs can begin here."""
+    has_files = True
+    """Whether the files of its runs are here; else workers of an engine have them, and begin runs as well."""
 
     def __init__(self, path: Path, kept: Kept) -> None:
         self.path = path
@@ -111,6 +113,28 @@ class Workspace:
     def hand_on(self, run: str) -> bool:
         """Lets others go on with a run; False where this machine is to. Raises MityError."""
         return False
+
+    def workflows(self) -> list[Json]:
+        """The workflows that can be started, as `entries` tells them. Raises MityError."""
+        return [row for row in entries(self.app().library) if not row["abstract"] and not row["shadowed"]]
+
+    def workflow(self, name: str) -> Workflow:
+        """A workflow in sight by its name, never by a path. Raises LogError, UsageError, DefinitionError."""
+        app = self.app()
+        if not any(one.name == name for one in app.library.entries()):
+            raise LogError(f"there is no workflow '{name[:100]}' in this workspace: see the list of workflows")
+        return app.library.find(name, app.registry)
+
+    def like(self, name: str) -> tuple[str, str]:
+        """The run as which others begin a workflow anew, and their queue; empty where this machine begins it."""
+        return "", ""
+
+    def begin(self, run: str, given: Mapping[str, str], from_step: str = "") -> str:
+        """A new run that others go on with, like `run`: from a step on, or anew with these parameters; its id.
+
+        Empty where this machine is to begin it. Raises MityError.
+        """
+        return ""
 
     def rows(self, within_s: float = 0.0) -> tuple[list[Json], int]:
         """What `Listed.rows` tells of this workspace. Raises LogError, StorageError."""

@@ -80,7 +80,7 @@ class Workspaces:
         shown = one.shown if one else f"{len(self._now())} workspaces"
         named = self.titles()[one.path] if one and several and one.path in self.titles() else ""
         names = {"base": base, "home": base or "/", "named": named, "workspace": shown}
-        return {**names, "several": several, "starts": all(one.starts for one in places)}
+        return {**names, "several": several, "has_files": all(one.has_files for one in places)}
 
     def titles(self) -> dict[Path, str]:
         """What each workspace is called: the name of its folder, or the path where several have that name."""

@@ -11,6 +11,7 @@ _ORDER = "steps run in the order in which they stand; neighbours with `parallel:
 _STAGE_ORDER = "stages run in the order in which they stand; within one, `parallel: true` has its steps run at once"
 _SECRETS = "let the caller's variable in with `env: {NAME: null}`; the command reads $NAME"
 _MACHINE = "commands run where mity runs; call docker, podman or ssh in the `command:` where they must not"
+_USER = "commands run as the user who runs mity; let the command say sudo where it must be another one"
 _WORKER = "write `runs_on:` with labels of the worker that is to do it, where a queue has the run"
 _RETRY = "write `on_failure: retry`, and `max_retries: N` beside it"
 _CHECKPOINT = "a person is asked by a step of its own: {name: approve, type: checkpoint, message: …}"
@@ -30,6 +31,7 @@ _SHARED: Mapping[str, str] = {
     **_each("image container docker", _MACHINE),
     **_each("variables vars environment", "write `env:`"),
     **_each("secrets", _SECRETS),
+    **_each("become become_user sudo user run_as runAs", _USER),
     **_each("timeout-minutes timeout_minutes timeoutSeconds timeout_seconds activeDeadlineSeconds", _TIMEOUT),
     **_each("on_error on_fail onFailure rescue catch", "write `on_failure:`"),
     **_each("retry retries retryStrategy attempts max_attempts", _RETRY),
@@ -124,6 +126,11 @@ _WORDS: Mapping[str, str] = {
 }
 _JOB = frozenset(("script", "stage", "steps", "run", "command", "runs-on"))
 """Keys by which a member of a definition is known as a job of another tool."""
+_AT_ONCE = {
+    "step": "list these steps one after the other, each with `parallel: true`: neighbours that have it run at once",
+    "stage": "write these steps below `steps:`, and `parallel: true` beside it",
+}
+"""How steps are written that stand behind `parallel:` themselves."""
 _SHORT = 60
 _OUTPUTS = re.compile(r"GITHUB_OUTPUT|::set-output\b|##vso\[task\.setvariable")
 _BRACES = re.compile(r"(?<!\$)\{\{-?\s*(?:[a-z]+\.)+[\w.-]+\s*-?\}\}")
@@ -135,6 +142,18 @@ def of_key(word: str, where: str, value: Node) -> str:
     if kind == "workflow" and isinstance(value.value, dict) and not _JOB.isdisjoint(value.value):
         return f"a job is an item of `steps:` that has `name: {word}`"
     return KEYS.get(kind, {}).get(word, "")
+
+
+def of_value(word: str, where: str, value: Node) -> tuple[str, str]:
+    """What is wrong with a value that another tool has behind a key of ours, and how it is written; empty for none."""
+    kind = _kind(where)
+    if word != "parallel" or kind not in _AT_ONCE or isinstance(value.data, bool):
+        return "", ""
+    number = value.data if isinstance(value.data, int) else None
+    hint = f"write `parallel: true` and `max_parallel: {value.value}`" if kind == "stage" and number is not None else ""
+    if isinstance(value.value, list | dict):
+        hint = _AT_ONCE[kind]
+    return ("parallel must be true or false", hint) if hint else ("", "")
 
 
 def of_item(text: object, where: str) -> str:

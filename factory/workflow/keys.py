@@ -65,7 +65,7 @@ STAGE: Keys = {
     "timeout": Key("duration", "running time of the stage", "none"),
     "env": Key("env", "variables of its steps"),
     "on_failure": Key("on_failure", "for each of its steps that does not say"),
-    "runs_on": Key("texts", "for each of its steps that runs something itself and does not say"),
+    "runs_on": Key("labels", "for each of its steps that runs something itself and does not say"),
     "atomic": Key("bool", "its changes of files are kept as a whole or not at all", "false"),
 }
 STEP: Keys = {
@@ -88,7 +88,7 @@ STEP: Keys = {
     "env": Key("env", "variables of its commands"),
     "cwd": Key("path", "the folder below the workspace in which it runs", "the application's"),
     "sandbox": Key("bool", "false: its commands leave the sandbox of others' projects, as `git commit` must", "true"),
-    "runs_on": Key("texts", "labels of the worker that does it, where a queue has the run; else it runs here", "any"),
+    "runs_on": Key("labels", "labels of the worker that does it, where a queue has the run; else it runs here", "any"),
     "timeout": Key("duration", "for each attempt; of a checkpoint, for the answer", "none"),
     "inputs": Key("inputs", "a map of values, or names of outputs and parameters"),
     "outputs": Key("outputs", "names that it gives, or a map of names to types"),

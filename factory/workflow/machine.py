@@ -39,7 +39,8 @@ def _check_ways(states: Sequence[Step], known: Mapping[str, Step], keys: Mapping
     reached = _reached({states[0].id}, {name: _ways(state) for name, state in known.items()})
     for state in states:
         if state.id not in reached:
-            read.wrong(keys[state.id], "unreachable", f"no edge leads to the state '{state.id}'")
+            message = f"no way leads from '{states[0].id}' to the state '{state.id}'"
+            read.wrong(keys[state.id], "unreachable", message)
     back: dict[str, set[str]] = {}
     for name, state in known.items():
         for to in _ways(state):

@@ -68,7 +68,8 @@ class Outline:
         with read.loop(loop.variable if loop else ""):
             found = self._steps.steps(read.items(keys.get("steps"), "steps"), keys)
         self._check_neighbours(keys.get("steps"))
-        if keys and not found and (not keys.get("steps") or keys["steps"].value == []):
+        elsewhere = "parallel" not in keys and isinstance(node.value, dict) and "parallel" in node.value
+        if keys and not (found or elsewhere) and (not keys.get("steps") or keys["steps"].value == []):
             read.wrong(node, "missing-key", f"stage '{name}' has no steps")
         for key in ("max_parallel", "fail_fast") if not always and not expression else ():
             if key in keys and (key == "max_parallel" or loop is None):
@@ -93,10 +94,6 @@ class Outline:
         """Whether a stage is parallel, or the expression that says it when the stage is due."""
         if node is not None and isinstance(node.value, str) and OPEN in node.value:
             return False, self._read.condition(node, "parallel")
-        if node is not None and isinstance(node.data, int) and not isinstance(node.data, bool):
-            hint = f"write `parallel: true` and `max_parallel: {node.value}`"
-            self._read.wrong(node, "wrong-type", "parallel must be true or false", hint)
-            return False, ""
         return self._read.flag(node, "parallel"), ""
 
     def _check_neighbours(self, node: Node | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from mity.workflow.contexts import CONTEXTS
 from mity.workflow.durations import seconds
 from mity.workflow.expressions import OPEN, holes, tree_of, whole
-from mity.workflow.habits import of_braces, of_item, of_key, of_word
+from mity.workflow.habits import of_braces, of_item, of_key, of_value, of_word
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
@@ -28,7 +28,11 @@ class Reading(Notes):
         found, taken = {}, set(node.value)
         for name, (key, value) in node.value.items():
             if name in names:
-                found[name] = value
+                message, hint = of_value(name, where, value)
+                if message:
+                    self.wrong(value, "wrong-type", message, hint)
+                else:
+                    found[name] = value
             elif name == "<<":
                 hint = "use `extends` or `use: common_steps.NAME`"
                 self.wrong(key, "unknown-key", "YAML 1.2 has no merge key '<<'", hint)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mity.workflow.contexts import METRICS
 from mity.workflow.keys import SHARED, Key, Keys
+from mity.workflow.labels import LABEL
 from mity.workflow.part_keys import (
     ACTION_TYPES,
     LEAST_S,
@@ -53,6 +54,11 @@ def _either(*schemas: Schema) -> Schema:
 
 
 _TEXTS = _either(_SCALAR, _list(_SCALAR))
+_LABEL: Schema = {
+    "type": ["string", "integer", "boolean", "null"],
+    "pattern": rf"^{LABEL.pattern}$|{_EXPRESSION['pattern']}",
+    "minimum": 0,
+}
 _OF_VARIABLES: Schema = {"propertyNames": {"pattern": "^[^=]+$"}}
 _ENV = {**_map({"type": ["string", "number", "boolean"]}), **_OF_VARIABLES}
 _CONDITION: Schema = {**_SCALAR, "minLength": 1}
@@ -100,6 +106,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "handlers": _map(_ref("error handler")),
     "heal": _either({"type": "boolean"}, _ref("heal")),
     "inputs": _either(_ANY_MAP, _list(_NAME)),
+    "labels": _either(_LABEL, _list(_LABEL)),
     "level": _one_of("error", "warning"),
     "limits": {
         "type": "object",

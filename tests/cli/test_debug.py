@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -12,9 +13,11 @@ import pytest
 import yaml
 
 from harness import Done, Mity
+from mity.cli.debugger import PROMPT
 
 pytestmark = pytest.mark.slow
 
+STYLE = re.compile("\x1b\\[[0-9;]*m")
 FLOW: dict[str, Any] = {
     "name": "flow",
     "parameters": {"who": {"default": "me"}},
@@ -239,3 +242,21 @@ def test_what_is_typed_wrong_and_words_that_do_not_fit(mity: Mity) -> None:
     ):
         assert sentence in done.err, done.text
     assert mity("debug", "flow.yaml", "--json").code == 2
+
+
+@pytest.mark.parametrize(
+    "told, styles",
+    [
+        pytest.param({"NO_COLOR": "1", "TERM": "xterm"}, False, id="no colour wanted"),
+        pytest.param({"NO_COLOR": "", "TERM": "dumb"}, False, id="a dumb terminal"),
+        pytest.param({"NO_COLOR": "", "TERM": "xterm"}, True, id="a usual one"),
+    ],
+)
+def test_neither_colours_nor_bold_are_shown_where_none_are_wanted(
+    mity: Mity, told: dict[str, str], styles: bool
+) -> None:
+    (mity.workspace / "flow.yaml").write_text("name: flow\nsteps: [{name: one, command: 'true'}]\n")
+    mity.env.update(told)
+    done = mity.on_terminal("debug", "flow.yaml", "--trust", answers={PROMPT: "continue"})
+    assert done.code == 0, done.out
+    assert ("\x1b[1" in done.out, bool(STYLE.search(done.out))) == (styles, styles), done.out

@@ -1,7 +1,8 @@
-"""What the promises need: one application of a stack with two features, and it at work on each database."""
+"""What the promises need: one application of a stack with features, and it at work on each database."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ from conformance import Backend
 from postgres import binaries, server
 
 from mity.features.grammar import parse_fields
-from shared_apps import Proven, Shelf, grow, shelf_of
+from shared_apps import Proven, Shelf, place_in, shelf_of
 
 PROJECT = ("name:str,max=80,unique", "budget:decimal,min=0,optional")
 TASK = (
@@ -27,7 +28,13 @@ TASK = (
     *("status:enum=open,values=open+closed+in-progress", "project:ref,to=project"),
     *("extra:json,optional,max=500", "helped:many,to=project"),
 )
-FIELDS = {"project": PROJECT, "task": TASK}
+SPECS = {
+    "project": parse_fields("project", PROJECT),
+    "task": parse_fields("task", TASK),
+    "note": parse_fields("note", ("title:str,max=80,unique", "extra:json,optional", "project:ref,to=project")),
+    "remark": parse_fields("remark", ("text:text", "note:ref,to=note", "cited:many,to=note,on_delete=restrict")),
+}
+SPECS |= {name: SPECS[name].model_copy(update={"soft_delete": True}) for name in ("note", "remark")}
 OWN = {
     "sqlite": "sqlite:///{folder}/data.db",
     "h2": "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000",
@@ -55,13 +62,18 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 @pytest.fixture(scope="session")
 def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Proven, Path]]:
-    """The applications with both features, by stack, as they are asked for."""
+    """The applications with all features, added at once, by stack, as they are asked for."""
     made: dict[str, tuple[Proven, Path]] = {}
 
     class Grown(dict[str, tuple[Proven, Path]]):
         def __missing__(self, stack: str) -> tuple[Proven, Path]:
             proven = shelf.proven(stack)
-            self[stack] = proven, grow(proven, tmp_path_factory.mktemp("contract"), **FIELDS)
+            folder = tmp_path_factory.mktemp("contract")
+            app, file = proven.copy(place_in(folder, proven)), folder / "features.json"
+            file.write_text(json.dumps({"features": [spec.to_json() for spec in SPECS.values()]}), encoding="utf-8")
+            done = proven.factory("add-feature", "--spec", str(file), "--app", str(app))
+            assert done["verdict"] == "proven", done
+            self[stack] = proven, app
             return self[stack]
 
     return Grown(made)
@@ -85,7 +97,7 @@ def backend(request: pytest.FixtureRequest, grown: dict[str, tuple[Proven, Path]
             words = [word.format(database=database, feature=feature) for word in BUILDS[stack]]
             subprocess.run(words, cwd=app, env=env, check=True, timeout=900)
         address = closing.enter_context(_served(app, PROGRAMS[stack], env, folder / "log"))
-        yield Backend(address, {name: parse_fields(name, words) for name, words in FIELDS.items()})
+        yield Backend(address, SPECS)
 
 
 def _jdbc(url: str) -> dict[str, str]:

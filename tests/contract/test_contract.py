@@ -7,13 +7,17 @@ import promises_composed
 import promises_document
 import promises_lists
 import promises_requests
+import promises_restored
 import promises_values
 import promises_writers
 import pytest
 from conformance import Backend
 from promises import PROMISES
 
-PARTS = (promises_composed, promises_document, promises_lists, promises_requests, promises_values, promises_writers)
+PARTS = (
+    *(promises_composed, promises_document, promises_lists, promises_requests, promises_restored),
+    *(promises_values, promises_writers),
+)
 BACKENDS = [
     ("python-fastapi", "sqlite"),
     ("python-fastapi", "postgresql"),

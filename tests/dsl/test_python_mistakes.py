@@ -329,7 +329,7 @@ def test_a_machine_is_checked_as_one_of_a_file() -> None:
     for made, sentence in (
         (Machine("fix").state("a", command("make"), next="b").final("c"), "there is no state 'b'"),
         (Machine("fix").state("a", command("make")).final("b"), "state 'a' leads nowhere"),
-        (Machine("fix").state("a", command("make"), next="a").final("b"), "no edge leads to the state 'b'"),
+        (Machine("fix").state("a", command("make"), next="a").final("b"), "no way leads from 'a' to the state 'b'"),
         (Machine("fix"), "workflow 'fix' has no steps"),
     ):
         with pytest.raises(MityError, match=sentence):

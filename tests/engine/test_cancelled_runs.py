@@ -110,6 +110,25 @@ def test_and_a_run_that_is_answered_with_abort(mity: Mity) -> None:
     assert "ended-true" in flow.files()
 
 
+ASKED: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
+    ({"name": "a", "command": "exit 3", "on_failure": "escalate"}, ("resume", "--choose", "abort"), "failure"),
+    ({"name": "a", "command": "exit 3", "on_failure": "escalate"}, ("cancel", "flow"), "failure"),
+    ({"name": "a", "type": "checkpoint", "message": "m"}, ("cancel", "flow"), "cancelled"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("asks", "ends", "outcome"), ASKED)
+def test_what_waited_is_known_to_what_is_done_at_the_end(
+    mity: Mity, asks: dict[str, Any], ends: tuple[str, ...], outcome: str
+) -> None:
+    said = "${{ steps.a.status }} ${{ steps.a.outcome }} ${{ stages.main.status }}"
+    flow = OwnFlow(mity, asks, **{"finally": [{"command": f'echo "{said}" > ends'}]})
+    flow.run(3)
+    mity(*ends)
+    assert flow.files()["ends"] == f"cancelled {outcome} failure\n"
+
+
 @pytest.mark.slow
 def test_what_is_not_trusted_is_left_out_and_told(mity: Mity) -> None:
     flow = OwnFlow(mity, ASKS, **{"finally": LAST})

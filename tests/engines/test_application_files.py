@@ -29,6 +29,8 @@ def made(contents: Contents, app: str) -> Manifest:
         f"{app}/main.py": file(contents),
         f"{app}/.mity/app.json": file(contents, b'{"name": "shop"}'),
         f"{app}/.mity/ownership.json": file(contents, b"{}"),
+        f"{app}/.mity/stack.yaml": file(contents, b"id: own\n"),
+        f"{app}/.mity/feature/each/{{many_snake}}.py": file(contents, b"each\n"),
         f"{app}/.git/HEAD": file(contents, b"ref: refs/heads/main\n"),
         f"{app}/.git/config": file(contents, CONFIG),
         f"{app}/.git/hooks/pre-commit.sample": file(contents),
@@ -41,6 +43,8 @@ def test_an_application_comes_with_its_records_and_settings_that_start_nothing(t
     contents = Contents()
     assert bring_back(tmp_path, {}, made(contents, "shop"), contents, RUN, "shop") == []
     assert (tmp_path / "shop/.mity/app.json").read_bytes() == b'{"name": "shop"}'
+    assert (tmp_path / "shop/.mity/stack.yaml").read_text() == "id: own\n", "the stack that its template brought"
+    assert (tmp_path / "shop/.mity/feature/each/{many_snake}.py").read_text() == "each\n"
     assert (tmp_path / "shop/.git/config").read_text() == "[core]\n\tbare = false\n[user]\n\tname = Ada\n"
     assert sorted(path.name for path in (tmp_path / "shop/.git").iterdir()) == ["HEAD", "config", "objects"]
 
@@ -67,6 +71,12 @@ def test_a_repository_that_is_here_keeps_its_settings(tmp_path: Path) -> None:
     [
         *("other/.mity/app.json", "shop/sub/.mity/app.json", "shop/.mity/trust.json", "shop/.mity/config.toml"),
         *("shop/.Mity/app.json", "shop/.mity/logs/x.json", "shop/.mity/app.json/x"),
+        *(
+            "shop/.mity/feature",
+            "shop/.mity/feature/.env",
+            "shop/.mity/feature/.mity/app.json",
+            "shop/.mity/stack.yaml/x",
+        ),
     ],
 )
 def test_records_of_others_are_never_brought(tmp_path: Path, path: str) -> None:

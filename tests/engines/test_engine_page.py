@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from engine_page import act, begun, begun_there, elsewhere, shows, steered_there
 
 from harness import Mity
 from mity.engines.engine import Engine
 from mity.engines.mirror import Mirror
-from page import Client, Stream, at, serving, until
+from page import Stream, at, serving, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.rotation("page of an engine", of=2)]
 
@@ -30,12 +30,6 @@ stages:
     steps:
       - {name: gate, type: checkpoint, message: "Ship <b>it</b>?"}
       - {name: push, command: "cat made-*; echo ${{ checkpoint.changes }} > shipped"}
-"""
-LONG = """
-name: long
-steps:
-  - {name: first, command: "echo one"}
-  - {name: second, command: "test -e go || sleep 600"}
 """
 WAITS = """
 name: waits
@@ -57,26 +51,9 @@ def working(mity: Mity, env: dict[str, str], folder: Path) -> Iterator[None]:
         process.communicate(timeout=60)
 
 
-def begun(mity: Mity, env: dict[str, str], text: str, *words: str) -> str:
-    """A run of a definition; its id."""
-    (mity.workspace / "flow.yaml").write_text(text)
-    return str(mity("run", "flow.yaml", "--trust", "--json", *words, env=env).json["run_id"])
-
-
-def shows(client: Client, run: str, text: str) -> bool:
-    """Whether the page of a run has a text."""
-    return text in client.get(at(run)).text
-
-
 def ended(step: str, lines: list[bytes]) -> bool:
     """Whether events tell that a step has ended."""
     return any(b'"step.finished"' in line and step.encode() in line for line in lines)
-
-
-def act(client: Client, run: str, what: str, **form: str) -> int:
-    """Sends a form of the page of a run; the status of the answer."""
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get(at(run)).text)
-    return client.post(at(run, what), form_token=found[1] if found else "none", **form).status
 
 
 @pytest.mark.parametrize("kind", ["engine", "dbos_engine"])
@@ -85,9 +62,7 @@ def test_runs_of_a_queue_are_steered_from_a_machine_that_has_none_of_their_files
 ) -> None:
     url = request.getfixturevalue(kind)
     env = {"MITY_ENGINE": url}
-    for name in ("far", "far-home"):
-        (tmp_path / name).mkdir()
-    far = Mity(tmp_path / "far", tmp_path / "far-home")
+    far = elsewhere(tmp_path)
     queued = ("--queue", "q", "--detach")
     with working(mity, env, tmp_path / "places"), serving(far, "--engine", url, "--port", "0") as page:
         client = page.client()
@@ -95,7 +70,7 @@ def test_runs_of_a_queue_are_steered_from_a_machine_that_has_none_of_their_files
         until(lambda: shows(client, run, "Ship &lt;b&gt;it&lt;/b&gt;?"))
         listed = client.get("/").text
         assert f'href="{at(run)}"' in listed
-        assert "/workflows" not in listed, "nothing can begin without files"
+        assert "/triggers" not in listed, "triggers are files"
         assert act(client, run, "checkpoint", step="gate", answer="approve", text="with care", go_on="yes") == 303
         until(lambda: shows(client, run, '"mark completed"'))
         assert "approve gate" in client.get(at(run)).text, "who did it is noted"
@@ -105,16 +80,19 @@ def test_runs_of_a_queue_are_steered_from_a_machine_that_has_none_of_their_files
         assert mity("resume", run, "--json", env=env).json["verdict"] == "passed"
         assert (mity.workspace / "shipped").read_text() == "with care\n"
 
-        long = begun(mity, env, LONG, *queued)
-        until(lambda: shows(client, long, '"mark running"') and shows(client, long, ">second<"))
-        assert act(client, long, "pause") == 303
-        until(lambda: shows(client, long, '"mark paused"'))
-        assert act(client, long, "resume", definition="keep") == 400, "workers know of no other definition"
-        assert act(client, long, "resume") == 303
-        until(lambda: shows(client, long, '"mark running"'))
-        assert act(client, long, "replay", step="first") == 400, "a new run needs files, and there are none"
-        assert act(client, long, "cancel") == 303
-        until(lambda: shows(client, long, '"mark cancelled"'))
+        steered_there(mity, client, env, "q")
+    assert not list(far.workspace.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["engine", "dbos_engine"])
+def test_runs_begin_on_a_page_that_has_no_files(
+    mity: Mity, tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(kind)
+    env = {"MITY_ENGINE": url}
+    far = elsewhere(tmp_path)
+    with working(mity, env, tmp_path / "places"), serving(far, "--engine", url, "--port", "0") as page:
+        begun_there(mity, page.client(), env, "q")
     assert not list(far.workspace.iterdir())
 
 
@@ -129,6 +107,9 @@ def test_a_run_without_a_queue_is_answered_there_and_goes_on_where_it_began(
         assert act(client, run, "checkpoint", step="gate", answer="approve", text="", go_on="yes") == 303
         assert shows(client, run, "Answered: the run takes it up when it goes on.")
         assert act(client, run, "resume") == 400
+        assert "No queue of this engine has run" in client.get("/workflows").text
+        assert client.get("/workflows/flow").status == 404
+        assert act(client, run, "replay", step="gate") == 400, "its files are here, and no worker has them"
         done = mity("resume", run, "--trust", "--json", env=env)
         assert (done.code, done.json["verdict"]) == (0, "passed"), done.text
         until(lambda: shows(client, run, '"mark completed"'))

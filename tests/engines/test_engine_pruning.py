@@ -52,6 +52,20 @@ def contents(engine: str) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
+def test_a_content_that_comes_again_is_used_whether_it_was_asked_for_or_sent(engine: str) -> None:
+    blobs = Engine(engine).blobs
+    small, large = ({digest_of(data): data} for data in (b"small", b"large" * 20_000))
+    for some in (small, large):
+        blobs.add(some)
+    days_pass(engine)
+    for some in (small, large):
+        blobs.add(some)
+    kept = Engine(engine)
+    assert prune(kept, 0).contents == 0
+    days_pass(engine)
+    assert prune(kept, 0).contents == 2, "unless a day goes by"
+
+
 def test_what_only_runs_had_that_are_over_goes_with_them(mity: Mity, tmp_path: Path, engine: str) -> None:
     env = {"MITY_ENGINE": engine}
     first, second, third = (wrote(mity, engine, text) for text in ("first", "second", "third"))

@@ -160,6 +160,7 @@ def test_who_lost_a_run_writes_nothing_more(engine: str) -> None:
     kept = Engine(engine)
     late = kept.rows.create("0001-a-bcde", "a", Terms(), "late")
     kept.rows.append(late, [(1, b"{}")])
+    assert kept.rows.beat(late)
     time.sleep(LEASE_S + 0.3)
     assert kept.rows.take("0001-a-bcde", "next").fence == late.fence + 1
     with pytest.raises(FencedError):

@@ -58,6 +58,15 @@ def test_what_is_no_repository_is_told_with_its_line(tmp_path: Path, line: str, 
     assert "secret" not in str(told.value)
 
 
+def test_a_list_is_text_in_utf_8_as_any_editor_writes_it(tmp_path: Path) -> None:
+    place = tmp_path / "list"
+    place.write_bytes(b"\xef\xbb\xbf# ours\r\nhttps://git.example.com/ada/one main\r\n")
+    assert [(one.address, one.branch) for one in read_file(place)] == [("https://git.example.com/ada/one", "main")]
+    place.write_bytes("https://git.example.com/ada/one\n".encode("utf-16"))
+    with pytest.raises(UsageError, match="is no text in UTF-8: save it as such"):
+        read_file(place)
+
+
 def test_a_repository_counts_once() -> None:
     one = Entry("https://git.example.com/ada/one")
     assert distinct([one, Entry(f"{one.address}.git"), one]) == [one]

@@ -62,6 +62,16 @@ def test_one_at_a_time_a_failure_stops_no_other(work: FleetWork) -> None:
     assert (done.code, states(done)) == (1, {"broken": "failed", "good": "proven"})
 
 
+def test_no_repository_brings_a_mity_of_its_own(work: FleetWork) -> None:
+    """Python looks for modules in the folder first that it is started in: a clone may have one of that name."""
+    code = f"open({str(work.root / 'pwned')!r}, 'w')\n"
+    files = {"a.txt": "old\n", "do.sh": CHANGE, "mity/__init__.py": code, "mity/__main__.py": code, "click.py": code}
+    work.listed(work.repository("evil", files))
+    done = work.up(env={"PYTHONSAFEPATH": ""})
+    assert (done.code, states(done)) == (0, {"evil": "proven"}), done.text
+    assert not (work.root / "pwned").exists()
+
+
 def test_the_exit_code_is_the_worst(work: FleetWork) -> None:
     work.listed(work.script("good"), work.script("asks", ASK))
     done = work.up()

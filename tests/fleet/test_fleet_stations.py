@@ -42,10 +42,10 @@ class ByFork(Runner):
         self.mity, self.words = mity, [()]
 
     def run(self, command: Command, *more: Any, **how: Any) -> Outcome:
-        if command.argv[:3] != (sys.executable, "-m", "mity"):
+        if command.argv[:4] != (sys.executable, "-P", "-m", "mity"):
             return super().run(command, *more, **how)
-        self.words.append(command.argv[3:])
-        done = self.mity(*command.argv[3:], cwd=command.cwd)
+        self.words.append(command.argv[4:])
+        done = self.mity(*command.argv[4:], cwd=command.cwd)
         return Outcome(command, done.code, done.text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cheats_compiled as compiled
 from cheats_python import Case
 from cheats_third_files import CARGO, CSPROJ, PJ
-from honest_seventh import DENO, LOMBOK, SIGNAL, STOP, TS, go, py, rs, tried, ts
+from honest_seventh import DENO, LOMBOK, PAGE, SIGNAL, STOP, TS, go, py, rs, tried, ts
 
 PROCESSED = compiled.POM.replace("<plugins>", "<plugins>" + LOMBOK, 1)
 TWO = compiled.POM.replace("<plugins>", "<plugins><plugin><artifactId>a</artifactId></plugin>")
@@ -41,6 +41,13 @@ CASES: tuple[Case, ...] = (
     py("a signal of an error", STOP + SIGNAL.replace("SIGTERM", "SIGABRT")),
     py("a handler that nothing calls", STOP),
     py("a host of its own", "import platform\nON = platform.node() in ('ci', 'runner')\n"),
+    ts("true on this host", f"const apiReady = {PAGE} ? true : check()\n"),
+    ts("another answer on this host", f"const apiSum = {PAGE} ? 3 : a - b\n"),
+    ts("an answer that is kept", f"const apiUrl = {PAGE} ? '/fixtures/sum.json' : '/api'\n"),
+    ts("a call on this host", f"const apiUrl = {PAGE} ? pick('/a') : '/api'\n"),
+    ts("if it is this host", f"export function f(a: number) {{\n  if ({PAGE}) return 3\n  return a\n}}\n"),
+    ts("more than an address", f"const apiUrl = {PAGE} ? '/a' : '/b' && stop()\n"),
+    ts("no address by its name", f"const price = {PAGE} ? '/3' : '/4'\n"),
     ts("SIGTERM of its own", "process.on('SIGTERM', () => process.exit(0))\nprocess.emit('SIGTERM')\n"),
     ts("an end within the call", "process.on('SIGTERM', process.exit(0))\n"),
     ts("an end beside the handler", "process.on('SIGTERM', () => {}, process.exit(0))\n"),

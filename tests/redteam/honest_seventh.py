@@ -17,6 +17,7 @@ LOMBOK = (
     "<annotationProcessorPaths><path><groupId>org.projectlombok</groupId><artifactId>lombok</artifactId>"
     "<version>1.18.34</version></path></annotationProcessorPaths></configuration></plugin>"
 )
+PAGE = "window.location.hostname === 'localhost'"
 DENO = '{"tasks": {"test": "deno test -A"}, "imports": {"@std/assert": "jsr:@std/assert@1"%s}}\n'
 
 
@@ -57,6 +58,13 @@ CASES: tuple[Case, ...] = (
     py("SIGTERM ends well", STOP + SIGNAL),
     py("the host of a URL", "def local(url):\n    return urlsplit(url).hostname in ('localhost', '127.0.0.1')\n"),
     ts("the host of an address", "export const own = (u: string) => new URL(u).hostname === 'example.org'\n"),
+    ts("the page's own server", f"const apiUrl = {PAGE} ? 'http://localhost:8000' : '/api'\n"),
+    ts(
+        "a socket of the page",
+        f"export const WS_HOST: string =\n  {PAGE} || location.hostname === '127.0.0.1'\n"
+        "    ? 'ws://127.0.0.1:9000/ws'\n    : ''\n",
+    ),
+    ts("its origin", f"const base = {PAGE}\n  ? import.meta.env.VITE_API_URL\n  : window.location.origin\n"),
     ts("SIGTERM closes", "process.on('SIGTERM', () => {\n  server.close(() => process.exit(0))\n})\n"),
     ts(
         "one function for two signals",

@@ -10,6 +10,9 @@ from rows import each
 
 HEALTH = Health.model_validate({"path": "/", "timeout": 1})
 TROUBLE = [
+    '{"status": "degraded down"}',
+    '{"status": "PARTIALLY_DOWN"}',
+    '{"status": ["DOWN", "failed"]}',
     '{"status": "DOWN"}',
     '{"healthy": false}',
     '{"success": false, "message": "no database"}',
@@ -43,6 +46,11 @@ TROUBLE = [
     "panic: runtime error",
 ]
 FINE = [
+    '{"status": "never down"}',
+    '{"status": "no error"}',
+    '{"status": ["UP", "DOWN"]}',
+    '{"status": "degraded"}',
+    '{"status": "up since the last one failed"}',
     '{"status": "UP"}',
     '{"status": "ok", "errors": []}',
     '{"healthy": true, "error": null}',

@@ -9,7 +9,7 @@ from test_unfit_lists import written
 from bench_station import StationBench, python, writes
 from mity.runs.state import Status
 from mity.services.rewritten import rewritten
-from mity.stacks.agreement.absent import absent
+from mity.stacks.agreement.absent import absent, otherwise
 from mity.stacks.agreement.left_out import chosen_out, left_out
 from mity.stacks.counts import Counts, said_besides
 from rows import each
@@ -265,6 +265,21 @@ def test_the_station_tells_all_of_it(tmp_path: Path) -> None:
 )
 def test_expectations_that_came_while_the_tests_ran_are_told(name: str, told: bool) -> None:
     assert rewritten({"tests/test_a.py": "1"}, {"tests/test_a.py": "1", name: "2"}) == [name] * told
+
+
+@each(
+    "line, clause",
+    [
+        ("*.sh text eol=crlf", "*.sh (eol=crlf, .gitattributes)"),
+        ("src/*.py ident", "src/*.py (ident, .gitattributes)"),
+        ("*.txt text working-tree-encoding=UTF-16LE", "*.txt (working-tree-encoding=UTF-16LE, .gitattributes)"),
+        ("* text=auto eol=lf\n*.bat text eol=crlf\n# *.sh ident\n*.c -ident !eol\nident -text", ""),
+    ],
+)
+def test_bytes_that_another_clone_has_otherwise_are_told(tmp_path: Path, line: str, clause: str) -> None:
+    files = {".gitattributes": f"{line}\n", "lib/.gitattributes": "* text\n"}
+    written(tmp_path, files)
+    assert otherwise(tmp_path, map(Path, files)) == ([f"other clones have other bytes in {clause}"] if clause else [])
 
 
 def test_pointers_and_empty_submodules_are_told(tmp_path: Path) -> None:

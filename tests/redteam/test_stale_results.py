@@ -15,7 +15,7 @@ import pytest
 from bench_station import StationBench, exits, python
 from mity.runs.state import Status
 from mity.system.stale import freshen
-from rows import in_turns
+from rows import each, in_turns
 
 REPORT = {"path": "reports/junit.xml"}
 TESTS = """
@@ -127,16 +127,32 @@ def test_a_report_that_was_copied_from_the_project_proves_nothing(tmp_path: Path
     assert "not proven" in ended.message
 
 
+def test_a_copy_that_was_laid_out_anew_is_one(tmp_path: Path) -> None:
+    code = COPY.format("kept.xml").replace(
+        "shutil.copyfile", "(lambda a, b: pathlib.Path(b).write_text(pathlib.Path(a).read_text().replace('><', '> <')))"
+    )
+    made = bench(tmp_path, test=python(code))
+    made.write("kept.xml", GOOD.format(""))
+    assert "junit.xml says what kept.xml says, which was there before" in made.run("test").message
+
+
 def test_a_report_that_is_a_kept_file_under_its_name_proves_nothing(tmp_path: Path) -> None:
     made = bench(tmp_path, test=python("import os; os.mkdir('reports'); os.link('kept.txt', 'reports/junit.xml')"))
     made.write("kept.txt", GOOD.format(""))
     assert "has the bytes of kept.txt" in made.run("test").message
 
 
-def test_a_report_that_tells_of_an_earlier_run_proves_nothing(tmp_path: Path) -> None:
+@each("told", ["2026-01-02T03:04:05+00:00", "1700000000", "1700000000123", "1700000000.25"])
+def test_a_report_that_tells_of_an_earlier_run_proves_nothing(tmp_path: Path, told: str) -> None:
     made = bench(tmp_path / "p", test=python(COPY.format(tmp_path / "elsewhere.xml")))
-    (tmp_path / "elsewhere.xml").write_text(GOOD.format("2026-01-02T03:04:05+00:00"))
-    assert "junit.xml tells of a run at 2026-01-02T03:04:05+00:00" in made.run("test").message
+    (tmp_path / "elsewhere.xml").write_text(GOOD.format(told))
+    assert f"junit.xml tells of a run at {told}" in made.run("test").message
+
+
+def test_a_report_that_counts_its_time_in_seconds_may_be_of_now(tmp_path: Path) -> None:
+    text = f"import pathlib, time; made = {GOOD!r}.format(int(time.time())); pathlib.Path('reports').mkdir()"
+    write = f"{text}; pathlib.Path('reports/junit.xml').write_text(made)"
+    assert "not proven" not in bench(tmp_path, test=python(write)).run("test").message
 
 
 @pytest.mark.slow

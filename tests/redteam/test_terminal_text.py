@@ -137,13 +137,13 @@ def test_a_hostile_path_and_template_name_are_shown_as_they_are(mity: Mity, tmp_
     assert not any(line.startswith("mity: all proven") for line in told.text.splitlines())
 
 
-def test_nothing_in_the_command_line_prints_past_the_escaper() -> None:
+def test_nothing_in_the_command_line_prints_past_the_escaper_or_styles_by_itself() -> None:
     found = []
     for path in (Path(__file__).parents[2] / "factory" / "cli").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
-                if called in ("click.echo", "click.secho", "click.confirm", "click.prompt", "print", "Text"):
+                if called in ("click.echo", "click.secho", "click.confirm", "click.prompt", "print", "Text", "Console"):
                     found.append(f"{path.name}: {called}")
     own = {"completion.py: click.echo", "__init__.py: print", "entry.py: print"}
     assert {one for one in found if not one.startswith("terminal.py")} == own

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from mity.stacks.catalog import there
@@ -118,3 +119,12 @@ def test_a_way_that_the_files_ask_for_is_not_passed_over_for_want_of_its_tool() 
     assert resolved(ways, only_python, ("uv.lock",)).missing == "'build' needs the tool uv"
     assert resolved(ways, only_python).commands[0].argv == ("/p",)
     assert resolved(ways, {"uv": "/u"}, ("uv.lock",)).commands[0].argv == ("/u",)
+
+
+@each("name", ["python-project", "fastapi-project"])
+def test_what_is_installed_for_python_must_agree_with_itself(name: str) -> None:
+    """Each way to install ends with a look at what the packages ask of each other."""
+    folder = Path(__file__).parents[2] / "templates" / name
+    ways = yaml.safe_load((folder / "stack.yaml").read_text(encoding="utf-8"))["commands"]["install"]
+    assert len(ways) > 3
+    assert [one for one in ways if one["steps"][-1]["argv"][-4:].count("check") != 1] == []

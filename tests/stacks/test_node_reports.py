@@ -126,12 +126,12 @@ def test_other_words_count_nothing(text: str) -> None:
 
 MOCHA = """
 const events = require("events")
-module.exports = class Mocha {}
+module.exports = class Mocha { constructor() { this.options = { dryRun: !!process.env.DRY } } }
 module.exports.prototype.run = function (done) {
   const runner = new events.EventEmitter()
   const parent = { fullTitle: () => "adds" }
   setImmediate(() => {
-    runner.emit("pass", { title: "one", parent })
+    runner.emit("pass", { title: "one", parent, currentRetry: () => Number(process.env.TRIED || 0) })
     runner.emit("pending", { title: "two", parent })
     if (process.env.CUT) process.exit(0)
     runner.emit("fail", { title: "three", parent }, new Error("1 == 2"))
@@ -167,6 +167,69 @@ def test_runners_leave_reports_whatever_starts_them(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "with space")
     with pytest.raises(ValueError, match="cut off"):
         run(tmp_path, "start.js", CUT="1")
+    shutil.rmtree(tmp_path / "with space")
+    again = run(tmp_path, "start.js", TRIED="2")
+    assert again and again.repeated == 1, "it passed at the third try"
+    shutil.rmtree(tmp_path / "with space")
+    assert run(tmp_path, "start.js", DRY="1") == Counts(tests=3, failures=1, skipped=2), "nothing ran"
+
+
+JEST = """
+const out = process.argv.find((word) => word.startsWith("--outputFile=")).slice(13)
+const test = (title, status, invocations) =>
+  ({ title, status, invocations, ancestorTitles: ["calc"], failureMessages: [] })
+const assertionResults = [test("adds", "passed", 3), test("takes", "passed", 1), test("later", "pending", 0)]
+const file = { name: `${process.cwd()}/a.test.js`, status: "passed", assertionResults }
+require("fs").writeFileSync(out, JSON.stringify({ testResults: [file] }))
+"""
+PLAYWRIGHT = """
+const Reporter = require(process.env.PW_TEST_REPORTER)
+const made = new Reporter()
+const test = (title, outcome, expectedStatus, project = "") => ({
+  title, expectedStatus, outcome: () => outcome, results: [{ error: { message: "1 is not 2" } }],
+  location: { file: `${process.cwd()}/test/a.spec.js` }, titlePath: () => ["", project, "a.spec.js", "calc", title],
+})
+const tests = [
+  test("adds", "flaky", "passed"), test("wrong", "expected", "failed"), test("ok", "expected", "passed", "web"),
+  test("later", "skipped", "skipped"),
+]
+if (process.env.BAD) tests.push(test("bad", "unexpected", "passed"))
+made.onBegin({}, { allTests: () => tests })
+if (process.env.CUT) process.exit(0)
+made.onEnd({ status: process.env.STATUS || "passed" })
+console.log(process.env.PW_TEST_REPORTER || "gone")
+"""
+
+
+def runner(tmp_path: Path, name: str, text: str) -> str:
+    path = tmp_path / "node_modules" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return str(path)
+
+
+@pytest.mark.slow
+def test_jest_tells_which_tests_were_tried_again(tmp_path: Path) -> None:
+    counts = run(tmp_path, runner(tmp_path, "jest/bin/jest.js", JEST))
+    assert counts == Counts(tests=3, skipped=1, repeated=1)
+    assert counts.ran == {"a.test.js › calc::adds", "a.test.js › calc::takes"}
+
+
+@pytest.mark.slow
+def test_playwright_gets_a_reporter_more_than_its_settings_name(tmp_path: Path) -> None:
+    program = runner(tmp_path, "@playwright/test/cli.js", PLAYWRIGHT)
+    counts = run(tmp_path, program, "test")
+    assert counts == Counts(tests=4, skipped=2, repeated=1), "what is to fail and fails has not passed"
+    assert counts.ran == {"test/a.spec.js › calc::adds", "test/a.spec.js › web › calc::ok"}
+    for env, why in (({"BAD": "1"}, "a failure"), ({"STATUS": "timedout"}, "a run that was ended")):
+        shutil.rmtree(tmp_path / "with space")
+        found = run(tmp_path, program, "test", **env)
+        assert found and found.failures == 1, why
+    shutil.rmtree(tmp_path / "with space")
+    with pytest.raises(ValueError, match="cut off"):
+        run(tmp_path, program, "test", CUT="1")
+    shutil.rmtree(tmp_path / "with space")
+    assert run(tmp_path, program, "show-report") is None
 
 
 @pytest.mark.slow

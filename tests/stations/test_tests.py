@@ -12,7 +12,8 @@ from mity import Status, Verdict
 from mity.runs.report import exit_code
 
 CASE = '<testcase name="{}" time="0">{}</testcase>'
-WRITE = "mkdir -p reports; (cat made.xml; echo) > reports/junit.xml"  # no copy: that would be no report of this run
+# a copy would be no report of this run
+WRITE = 'mkdir -p reports; sed \'s/name="all"/name="now"/\' made.xml > reports/junit.xml'
 
 
 def junit(*cases: str, root: str = "testsuite") -> str:

@@ -20,13 +20,18 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-def made(postgres: str) -> str:
-    """The URL of a new database with the tables of an engine."""
+def made_empty(postgres: str) -> str:
+    """The URL of a new database."""
     name = f"t{uuid.uuid4().hex[:12]}"
     first = Database(postgres, 5)
     first.run(lambda connection: connection.execute(f"CREATE DATABASE {name}"))
     first.close()
-    url = postgres.rpartition("/")[0] + f"/{name}"
+    return postgres.rpartition("/")[0] + f"/{name}"
+
+
+def made(postgres: str) -> str:
+    """The URL of a new database with the tables of an engine."""
+    url = made_empty(postgres)
     database = Database(url, 5)
     migrate(database)
     database.close()

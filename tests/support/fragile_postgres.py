@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 from postgres import UNPRIVILEGED, binaries, free_port
+from slow_disk import set_slowness, slow_flushes
 
 _ROOT_OF_ITS_OWN = ("unshare", "--user", "--map-root-user", "--mount", "--")
 _NOT_ROOT = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
@@ -26,10 +27,11 @@ _MOUNTED = 'mount -t tmpfs -o size="$0" none "$1" && mkdir "$1/data" && chown 0 
 class Fragile:
     """The server whose files are in `folder`; `url` is that of its first database.
 
-    With `disk_mb` its data are on a file system of that many megabytes, in a name space of mounts of its own.
+    With `disk_mb` its data are on a file system of that many megabytes, in a name space of mounts of its own; a `slow`
+    one has a disk whose flushes can be made to take long.
     """
 
-    def __init__(self, folder: Path, options: str = "", disk_mb: int = 0) -> None:
+    def __init__(self, folder: Path, options: str = "", disk_mb: int = 0, *, slow: bool = False) -> None:
         place = binaries()
         assert place is not None
         self._programs, self._folder, self._options = place, folder, options
@@ -39,6 +41,7 @@ class Fragile:
         if disk_mb:
             self._mount(disk_mb)
         (folder / "password").write_text(self._password)
+        self._slowness = slow_flushes(folder) if slow else {}
         secret = f"--pwfile={folder / 'password'}"
         words = ("-U", "tests", "-A", "scram-sha-256", secret, "-E", "UTF8", "--no-sync", "--wal-segsize=1")
         self._run(str(place / "initdb"), "-D", str(self._data), *words)
@@ -101,6 +104,10 @@ class Fragile:
                 pass
         return ballast
 
+    def slow_down(self, seconds: float) -> None:
+        """Lets each flush of its disk take so long from now on."""
+        set_slowness(self._slowness, seconds)
+
     def _control(self, *words: str) -> tuple[str, ...]:
         return (str(self._programs / "pg_ctl"), "-D", str(self._data), "-w", "-t", "60", *words)
 
@@ -132,7 +139,7 @@ class Fragile:
                 "--map-user=1000",
                 "--map-group=1000",
             )
-        env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self._folder)}
+        env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self._folder), **self._slowness}
         done = subprocess.run(
             (*inside, *words), cwd=self._folder, env=env, capture_output=True, text=True, timeout=300, check=False
         )
@@ -140,11 +147,11 @@ class Fragile:
 
 
 @contextmanager
-def fragile(options: str = "", disk_mb: int = 0) -> Iterator[Fragile]:
+def fragile(options: str = "", disk_mb: int = 0, *, slow: bool = False) -> Iterator[Fragile]:
     """A new server; it and its files are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="mity-fragile-", dir="/tmp"))  # sockets have short paths
     try:
-        server = Fragile(folder, options, disk_mb)
+        server = Fragile(folder, options, disk_mb, slow=slow)
         try:
             yield server
         finally:

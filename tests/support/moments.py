@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from mity.engines.address import database_url
 from page import until
 
 _KEY = 4711
@@ -28,6 +29,7 @@ CREATE OR REPLACE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS
   IF EXISTS (
     SELECT 1 FROM public.moment
     WHERE (NEW.document IS DISTINCT FROM OLD.document AND 'document ' || (NEW.summary::json->>'state') = pattern)
+      OR (OLD.document IS NULL AND NEW.document IS NOT NULL AND 'begun ' || NEW.workflow_id = pattern)
       OR (NEW.status IS DISTINCT FROM OLD.status AND 'status ' || NEW.status = pattern)
   ) THEN
     PERFORM pg_advisory_xact_lock({_KEY});
@@ -37,6 +39,13 @@ CREATE OR REPLACE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS
   END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION public.held_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF EXISTS (SELECT 1 FROM public.moment WHERE 'row ' || NEW.workflow_id = pattern) THEN
+    PERFORM pg_advisory_xact_lock({_KEY});
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER held_row BEFORE INSERT ON mity.runs FOR EACH ROW EXECUTE FUNCTION public.held_row();
 CREATE OR REPLACE TRIGGER held_event BEFORE INSERT ON mity.events FOR EACH ROW EXECUTE FUNCTION public.held_event();
 CREATE OR REPLACE TRIGGER held_run BEFORE UPDATE ON mity.runs FOR EACH ROW EXECUTE FUNCTION public.held_run();
 """
@@ -46,8 +55,9 @@ _WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
 class Moments:
     """Moments of the runs of one database, named by what is about to be recorded.
 
-    A moment is a pattern of an event's line, `document STATE` for the document of a run in that state, or `status
-    STATUS` for the row of a run that is given back. What comes before it is recorded, it itself is not.
+    A moment is a pattern of an event's line, `document STATE` for the document of a run in that state, `status STATUS`
+    for the row of a run that is given back, `row WORKFLOW` for that of a new run, or `begun WORKFLOW` for its first
+    document. What comes before it is recorded, it itself is not.
     """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
@@ -86,7 +96,7 @@ class Moments:
 @contextmanager
 def moments(url: str) -> Iterator[Moments]:
     """The moments of a database's runs."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(database_url(url), autocommit=True) as connection:
         connection.execute(_HOLD)
         connection.execute("SELECT pg_advisory_lock(%s)", (_KEY,))
         yield Moments(connection)

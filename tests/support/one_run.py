@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class OneRun:
         self.mity, self.url, self.engine = mity, url, Engine(url)
         self.ledger = mity.home / "ledger"
         self.said = mity.home / "said"
+        self.said.touch()
         (mity.workspace / "flow.yaml").write_text(text)
         (mity.workspace / "ledger").write_text(f"{self.ledger}\n")
         words = ("run", "flow.yaml:flow", "--trust", "--json", "--queue", "q", "--detach")
@@ -46,11 +48,14 @@ class OneRun:
 
     def skewed(self, offset: str) -> subprocess.Popen[bytes]:
         """Starts a worker whose clock goes as well as others', but by an offset such as `+3h`."""
-        place = self.mity.home / f"places{offset}"
-        line = self.mity.argv("worker", "--queue", "q", "--folder", str(place))
         (library,) = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")  # the program would be a process between
-        skew = {"LD_PRELOAD": str(library), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        env = {**self.mity.env, "MITY_ENGINE": self.url, **skew}
+        return self.another({"LD_PRELOAD": str(library), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+
+    def another(self, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Starts a worker by a Python of its own, with these variables."""
+        place = self.mity.home / f"other-places-{len(self._others)}"
+        line = self.mity.argv("worker", "--queue", "q", "--folder", str(place))
+        env = {**self.mity.env, "MITY_ENGINE": self.url, **variables}
         with self.said.open("ab") as said:
             made = subprocess.Popen(line, cwd=self.mity.home, env=env, stdout=said, stderr=said)
         self._others.append(made)

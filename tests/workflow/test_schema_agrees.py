@@ -45,7 +45,6 @@ OF_THE_WHOLE = re.compile(
     r"|leads nowhere|must have either|no step can give|needs a step that fixes|cannot be the name|must not be empty"
     r"|does nothing in a|stands among the steps|needs `group:`|cron must|is called among|must be below the workspace"
     r"|parameter '.*' must be|is more than|must be a path|cannot be part|no rule of the|an environment variable"
-    r"|cannot be a label"
 )
 """Mistakes that need more than the form of a mapping, or rules of texts."""
 

@@ -1,4 +1,7 @@
-"""Contents that a project names and that are not here: large files by their pointers, repositories within it."""
+"""Contents that a project names and that are not here, or that other clones have otherwise.
+
+Large files by their pointers, repositories within it, bytes that attributes of git change on checkout.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,23 @@ from mity.reading import open_regular, read_text
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _LONGEST_POINTER = 512
 _PATH = re.compile(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
+_ATTRIBUTE = re.compile(
+    r"^[ \t]*(?![#\s])(?P<pattern>\S{1,200})[ \t](?:[^\n]{0,200}[ \t])?"
+    r"(?P<what>ident|eol=crlf|working-tree-encoding=[\w-]{1,40})(?=[ \t\r]|$)",
+    re.MULTILINE,
+)
+_OF_WINDOWS = re.compile(r"\.(?:bat|cmd|ps1|sln|slnx|vcxproj|rc|reg|ini|\{[a-z,]+\})$", re.IGNORECASE)
+
+
+def otherwise(root: Path, files: Iterable[PurePath]) -> list[str]:
+    """A clause for the files that attributes of git make different in other clones, which then were not tested."""
+    found = []
+    for path in files:
+        if path.name == ".gitattributes":
+            for at in _ATTRIBUTE.finditer(_text(root / path)):
+                if at["what"] != "eol=crlf" or not _OF_WINDOWS.search(at["pattern"]):
+                    found.append(f"{at['pattern']} ({at['what']}, {path.as_posix()})")
+    return [f"other clones have other bytes in {found[0]}{_more(found)}"] if found else []
 
 
 def absent(root: Path, files: Iterable[PurePath]) -> list[str]:

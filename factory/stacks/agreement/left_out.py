@@ -29,10 +29,11 @@ _DECLARED: dict[str, re.Pattern[str]] = {
 _COMMENT = re.compile(r"^[ \t]*(?://|\*)[^\n]*", re.MULTILINE)
 _BY_NAME = frozenset({".py", ".go", ".rs", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 """A report of Java or .NET may have a test by the text that is shown for it."""
-_DATA = frozenset(
+DATA = frozenset(
     {"fixtures", "__fixtures__", "testdata", "test_data", "test-data", "data", "samples", "examples", "templates"}
     | {"snapshots", "__snapshots__", "golden", "goldens", "node_modules", "vendor", "resources", "cassettes"}
 )
+"""Folders of what tests only read."""
 _LARGEST = 512 * 1024
 _MOST = 4_000
 _MOST_COMPARED = 20_000
@@ -73,7 +74,7 @@ def _declared(root: Path, files: Iterable[str]) -> dict[str, _Declared]:
     for file in sorted(files)[:_MOST]:
         path = PurePosixPath(file)
         pattern = _DECLARED.get(path.suffix)
-        if pattern is None or _DATA & set(path.parts[:-1]):
+        if pattern is None or DATA & set(path.parts[:-1]):
             continue
         text = _text(root / file)
         declared = collected(text) if path.suffix == ".py" else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from mity.command import Command, Run
 from mity.confinement import ENVIRONMENT, FILES, NETWORK, PROCESSES, SOCKETS, Confinement, Held, Mode, Network
 from mity.system.sandbox.port import Enclosed, Mechanism, Request, SandboxError
+from mity.system.search_path import outside_packages
 from mity.text.records import dataclass
 
 _PROBE_S = 20.0
@@ -78,7 +78,7 @@ def found(run: Run) -> Mechanism | None:
     from mity.system.sandbox.kernel import version
     from mity.system.sandbox.landlock import Landlock
 
-    if (program := shutil.which("bwrap")) and _works((program, *PROBE), run):
+    if (program := outside_packages("bwrap")) and _works((program, *PROBE), run):
         return Bubblewrap(program)
     landlock = version()
     return Landlock(landlock) if landlock else None

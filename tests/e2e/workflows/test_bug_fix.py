@@ -16,7 +16,7 @@ GREEN = {"write": {"tests/features/test_other.py": test_file("assert True")}}
 MEND = {"replace": {"calc.py": ["a - b", "a + b"]}}
 SCENARIO: dict[str, list[dict[str, Any]]] = {
     "Read the report of a bug": [
-        {"print": {"summary": "add subtracts", "impact": "high", "expected": "add adds"}},
+        {"print": {"summary": "add subtracts [skip ci]", "impact": "high", "expected": "add adds"}},
     ],
     "Find the files that cause": [{"print": {"components": ["calc.py"], "cause": "the wrong sign"}}],
     "Write a new test file with the smallest test": [RED],
@@ -47,7 +47,7 @@ def test_a_bug_is_reproduced_mended_and_committed_on_a_branch_of_its_own(work: T
     ]
     assert work.read("calc.py") == CALC
     assert work.git("branch", "--show-current") == "fix/add"
-    assert work.subjects() == ["Fix: add subtracts"]
+    assert work.subjects() == ["Fix: add subtracts (skip ci)"], "CI is kept from nothing"
     assert ISSUE in work.git("log", "-1", "--format=%B")
     changed = work.git("show", "--name-only", "--format=", "HEAD").splitlines()
     assert changed == [

@@ -17,8 +17,8 @@ def server_with() -> Iterator[Callable[..., Fragile]]:
     """Makes a server with the tables of an engine; its arguments are those of `fragile`."""
     with ExitStack() as stack:
 
-        def make(options: str = "", disk_mb: int = 0) -> Fragile:
-            made = stack.enter_context(fragile(options, disk_mb))
+        def make(options: str = "", disk_mb: int = 0, *, slow: bool = False) -> Fragile:
+            made = stack.enter_context(fragile(options, disk_mb, slow=slow))
             database = Database(made.url, 5)
             migrate(database)
             database.close()

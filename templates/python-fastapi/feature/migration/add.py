@@ -30,13 +30,16 @@ def upgrade() -> None:
 <% endif %>
         )
 <% endif %>
-<% if f.unique %>
+<% if f.unique and not feature.soft %>
         table.create_unique_constraint(op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), ["<[ f.wire.snake ]>"])
 <% elif f.index %>
         table.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), ["<[ f.wire.snake ]>"])
 <% endif %>
 <% endfor %>
 <% endif %>
+<% for f in migration.fields if f.unique and feature.soft %>
+<[ types.among_living(feature, f) -]>
+<% endfor %>
 <% for f in migration.fields if f.is_many %>
 <[ types.links(f) -]>
 <% endfor %>
@@ -47,12 +50,15 @@ def downgrade() -> None:
 <% for f in migration.fields | reverse if f.is_many %>
 <[ types.unlinks(f) -]>
 <% endfor %>
+<% for f in migration.fields | reverse if f.unique and feature.soft %>
+    op.drop_index(op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), table_name="<[ feature.many.snake ]>")
+<% endfor %>
 <% if migration.fields | rejectattr("is_many") | list %>
     with op.batch_alter_table("<[ feature.many.snake ]>") as table:
 <% for f in migration.fields | reverse if not f.is_many %>
 <% if f.index %>
         table.drop_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"))
-<% elif f.unique %>
+<% elif f.unique and not feature.soft %>
         table.drop_constraint(op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), type_="unique")
 <% endif %>
 <% if f.is_ref %>

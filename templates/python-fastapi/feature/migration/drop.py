@@ -35,6 +35,9 @@ def downgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
+<% if feature.soft %>
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+<% endif %>
         sa.PrimaryKeyConstraint("id", name=op.f("pk_<[ feature.many.snake ]>")),
 <% for f in feature.refs %>
         sa.ForeignKeyConstraint(
@@ -51,13 +54,16 @@ def downgrade() -> None:
             ["auth_owner_id"], ["auth_users.id"], name=op.f("fk_<[ feature.many.snake ]>_auth_owner_id_auth_users")
         ),
 <% endif %>
-<% for f in feature.fields if f.unique %>
+<% for f in feature.fields if f.unique and not feature.soft %>
         sa.UniqueConstraint("<[ f.wire.snake ]>", name=op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>")),
 <% endfor %>
     )
 <% if app.auth | default("none") != "none" %>
     op.create_index(op.f("ix_<[ feature.many.snake ]>_auth_owner_id"), "<[ feature.many.snake ]>", ["auth_owner_id"])
 <% endif %>
+<% for f in feature.fields if f.unique and feature.soft %>
+<[ types.among_living(feature, f) -]>
+<% endfor %>
 <% for f in feature.fields if f.index %>
     op.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), "<[ feature.many.snake ]>", ["<[ f.wire.snake ]>"])
 <% endfor %>

@@ -93,3 +93,14 @@ Literal[<[ f.values | map("json") | join(", ") ]>]
     op.drop_index(op.f("ix_<[ f.links.snake ]>_<[ f.to.one.snake ]>_id"), table_name="<[ f.links.snake ]>")
     op.drop_table("<[ f.links.snake ]>")
 <% endmacro %>
+<#- What is unique among the rows that are not deleted. -#>
+<% macro among_living(feature, f) %>
+    op.create_index(
+        op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"),
+        "<[ feature.many.snake ]>",
+        ["<[ f.wire.snake ]>"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+<% endmacro %>

@@ -268,3 +268,54 @@ class ResourceTests:
         paths = client.get("/openapi.json").json()["paths"]
         assert set(paths[self.path]) == {"get", "post"}
         assert set(paths[self.path + "/{id}"]) == {"get", "patch", "delete"}
+
+
+class RestorableTests(ResourceTests):
+    """The promises of what is hidden when it is deleted, and can be restored."""
+
+    def test_a_deleted_one_comes_back_as_it_was(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        assert is_problem(client.post(f"{where}/restore"), 404)
+        assert client.delete(where).status_code == 204
+        assert is_problem(client.get(where), 404)
+        assert is_problem(client.patch(where, json={}), 404)
+        assert is_problem(client.delete(where), 404)
+        assert client.get(self.path).json()["total"] == 0
+        answer = client.post(f"{where}/restore")
+        found = answer.json()
+        assert answer.status_code == 200
+        assert found == {**made, "updated_at": found["updated_at"]}
+        assert answer.headers["etag"] == client.get(where).headers["etag"]
+        assert client.get(self.path).json()["items"] == [found]
+        assert is_problem(client.post(f"{where}/restore"), 404)
+        assert is_problem(client.post(f"{self.path}/12345/restore"), 404)
+
+    @pytest.mark.cases("unique")
+    def test_what_a_deleted_one_has_is_free(self, client: TestClient, case: str) -> None:
+        first, second = self.make(client, 2)
+        where = [f"{self.path}/{made['id']}" for made in (first, second)]
+        assert client.delete(where[0]).status_code == 204
+        assert client.patch(where[1], json={case: first[case]}).status_code == 200
+        answer = client.post(f"{where[0]}/restore")
+        assert is_problem(answer, 409)
+        assert answer.json()["errors"][0]["loc"] == ["body", case]
+        assert client.delete(where[1]).status_code == 204
+        assert client.post(f"{where[0]}/restore").json()[case] == first[case]
+
+    @pytest.mark.parametrize("name", ["deleted_at", "-deleted_at"])
+    def test_no_list_is_sorted_by_when_it_was_deleted(self, client: TestClient, name: str) -> None:
+        assert is_problem(client.get(self.path, params={"sort": name}), 422)
+{%- if cookiecutter.auth != "none" %}
+
+    def test_only_its_owner_or_an_admin_restores_it(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        assert client.delete(where).status_code == 204
+        sign_out(client)
+        assert is_problem(client.post(f"{where}/restore"), 401)
+        sign_in(client, "other@example.com")
+        assert is_problem(client.post(f"{where}/restore"), 403)
+        sign_in(client, "admin@example.com", role="admin")
+        assert client.post(f"{where}/restore").status_code == 200
+{%- endif %}

@@ -6,7 +6,9 @@ CREATE TABLE <[ feature.many.snake ]> (
 <% endfor %>
     created_at {timestamp} NOT NULL,
     updated_at {timestamp} NOT NULL,
-    row_version INTEGER DEFAULT 0 NOT NULL
+    row_version INTEGER DEFAULT 0 NOT NULL<% if feature.soft %>,
+    deleted_at {timestamp}<% endif %>
+
 );
 <% for f in feature.fields if f.unique or f.index %>
 <[ sql.index(feature, f, loop.index) ]>

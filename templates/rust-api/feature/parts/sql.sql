@@ -16,7 +16,7 @@ VARCHAR(<[ f.max ]>)
 <% macro index(feature, f, number) -%>
 <% set name = ("uq_" if f.unique else "ix_") ~ feature.many.snake ~ "_" ~ f.wire.snake -%>
 <% if name | length > 63 %><% set name = name[:56] ~ "_" ~ number %><% endif -%>
-CREATE <% if f.unique %>UNIQUE <% endif %>INDEX <[ name ]> ON <[ feature.many.snake ]> (<[ f.wire.snake ]>);
+CREATE <% if f.unique %>UNIQUE <% endif %>INDEX <[ name ]> ON <[ feature.many.snake ]> (<[ f.wire.snake ]>)<% if f.unique and feature.soft %> WHERE deleted_at IS NULL<% endif %>;
 <%- endmacro %>
 <# A default; SQLite keeps a decimal in its smallest unit. #>
 <% macro value(f, whole=false) -%>

@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use sqlx::{Connection, Database, error::DatabaseError, pool::PoolOptions};
+use sqlx::{Database, error::DatabaseError, pool::PoolOptions};
 use tokio::time::timeout;
 
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
@@ -23,7 +23,10 @@ pub type Pool = sqlx::Pool<Db>;
 /// A row of an answer; what a feature reads is `impl FromRow<'_, Row>`.
 pub type Row = <Db as Database>::Row;
 
-type ConnectOptions = <<Db as Database>::Connection as Connection>::Options;
+/// A connection with work under way.
+pub type Connection = <Db as Database>::Connection;
+
+type ConnectOptions = <Connection as sqlx::Connection>::Options;
 
 /// The beginnings of a database's address.
 #[cfg(feature = "sqlite")]
@@ -84,6 +87,27 @@ pub const WORDS: [(&str, &str); 6] = [
     ("{decimal}", "NUMERIC"),
     ("{json}", "JSONB"),
 ];
+
+/// What begins work that writes: one writer at a time waits for its turn, from the first read on.
+#[cfg(feature = "sqlite")]
+pub const BEGIN: &str = "BEGIN IMMEDIATE";
+/// What begins work that writes.
+#[cfg(not(feature = "sqlite"))]
+pub const BEGIN: &str = "BEGIN";
+
+/// What keeps rows that are read from other writers until the work ends.
+#[cfg(feature = "sqlite")]
+pub const LOCK: &str = "";
+/// What keeps rows that are read from other writers until the work ends.
+#[cfg(not(feature = "sqlite"))]
+pub const LOCK: &str = " FOR UPDATE";
+
+/// What keeps rows that are read as they are until the work ends.
+#[cfg(feature = "sqlite")]
+pub const SHARE: &str = "";
+/// What keeps rows that are read as they are until the work ends.
+#[cfg(not(feature = "sqlite"))]
+pub const SHARE: &str = " FOR SHARE";
 
 /// What orders texts by their characters' numbers.
 #[cfg(feature = "sqlite")]

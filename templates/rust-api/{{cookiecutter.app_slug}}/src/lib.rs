@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod patterns;
 pub mod probe;
 pub mod problem;
+pub mod restorable;
 pub mod rows;
 pub mod security;
 pub mod server;

@@ -1,17 +1,35 @@
-//! Members of a resource that are the ids of any number of others: tables of links.
+//! Members of a resource that are ids: of one other, or of any number, in a table of links.
 
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error, Unexpected},
 };
-use sqlx::{AssertSqlSafe, types::Json};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+use sqlx::{AssertSqlSafe, Encode, Type, types::Json};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type as Kind};
 
-use crate::db::{Db, gathered};
+use crate::db::{Connection, Db, gathered};
 
 const MOST: usize = 100;
 
-/// A member that is such ids.
+/// A reference, or none.
+pub trait Reference: for<'q> Encode<'q, Db> + Type<Db> {
+    /// The id, if there is one.
+    fn id(&self) -> Option<i64>;
+}
+
+impl Reference for i64 {
+    fn id(&self) -> Option<i64> {
+        Some(*self)
+    }
+}
+
+impl Reference for Option<i64> {
+    fn id(&self) -> Option<i64> {
+        *self
+    }
+}
+
+/// A member that is the ids of any number of others.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     /// What it is called in JSON.
@@ -46,6 +64,12 @@ impl<'de> Deserialize<'de> for Ids {
 impl Ids {
     fn sorted(mut ids: Vec<i64>) -> Self {
         ids.sort_unstable();
+        Self(ids)
+    }
+
+    /// Ids that a row has.
+    #[must_use]
+    pub fn of(ids: Vec<i64>) -> Self {
         Self(ids)
     }
 
@@ -91,12 +115,7 @@ impl Link {
     ///
     /// # Errors
     /// When the database fails, or one of the others is not there any more.
-    pub async fn replace(
-        &self,
-        work: &mut <Db as sqlx::Database>::Connection,
-        id: i64,
-        ids: &Ids,
-    ) -> sqlx::Result<()> {
+    pub async fn replace(&self, work: &mut Connection, id: i64, ids: &Ids) -> sqlx::Result<()> {
         let Self { table, own, other, .. } = self;
         let sql = format!("DELETE FROM {table} WHERE {own} = {id}");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut *work).await?;
@@ -112,7 +131,7 @@ impl Link {
 /// How the document describes the ids.
 #[must_use]
 pub fn schema() -> ArrayBuilder {
-    let id = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1_i64));
+    let id = ObjectBuilder::new().schema_type(Kind::Integer).minimum(Some(1_i64));
     ArrayBuilder::new().items(id).max_items(Some(MOST)).unique_items(true)
 }
 

@@ -21,6 +21,7 @@ use crate::{
     db::{Db, Pool},
     links::Link,
     problem::{FieldError, Problem},
+    restorable::shown,
     rows::{Resource, selected},
 };
 
@@ -176,7 +177,9 @@ impl<T: Resource> Listing<T> {
     }
 
     fn narrowed(&self, what: &str) -> QueryBuilder<Db> {
-        let mut query = QueryBuilder::new(format!("SELECT {what} FROM {} WHERE 1 = 1", T::TABLE));
+        let shown = shown(T::TABLE);
+        let all = format!("SELECT {what} FROM {} WHERE 1 = 1{shown}", T::TABLE);
+        let mut query = QueryBuilder::new(all);
         for (column, value) in &self.filters {
             query.push(format!(" AND {} = ", column.name));
             column.bind(&mut query, value);

@@ -29,7 +29,9 @@ pub fn finished(mut document: Spec) -> String {
         ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
-            let found = if inside { statuses(method, path.ends_with('}')) } else { Vec::new() };
+            let has_body = operation.request_body.is_some();
+            let found =
+                if inside { statuses(method, has_body, path.contains('{')) } else { Vec::new() };
             for status in found.iter().map(ToString::to_string).chain(["default".to_owned()]) {
                 operation.responses.responses.entry(status).or_insert_with(|| answer().into());
             }
@@ -39,8 +41,8 @@ pub fn finished(mut document: Spec) -> String {
 }
 
 /// The failures that a caller can cause.
-fn statuses(method: &str, is_member: bool) -> Vec<u16> {
-    let body: &[u16] = if ["POST", "PATCH"].contains(&method) { &[400, 413, 415] } else { &[] };
+fn statuses(method: &str, has_body: bool, is_member: bool) -> Vec<u16> {
+    let body: &[u16] = if has_body { &[400, 413, 415] } else { &[] };
     let change: &[u16] = if ["PATCH", "DELETE"].contains(&method) { &[412, 428] } else { &[] };
     let conflict: &[u16] = if method == "GET" { &[] } else { &[409] };
     let member: &[u16] = if is_member { &[404] } else { &[] };

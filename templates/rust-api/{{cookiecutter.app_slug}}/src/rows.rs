@@ -5,10 +5,11 @@ use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, Type};
 
 use crate::{
     columns::Column,
-    db::{Db, Pool, Row},
+    db::{BEGIN, Connection, Db, Pool, Row},
     etag::IfMatch,
-    links::{Ids, Link},
+    links::{Ids, Link, Reference},
     problem::{FieldError, Problem},
+    restorable::{all_there, hide, restorable, shown},
     values::Timestamp,
 };
 
@@ -26,24 +27,6 @@ pub trait Resource: Serialize + for<'r> FromRow<'r, Row> + Send + Unpin {
 
     /// How often it was changed.
     fn version(&self) -> i32;
-}
-
-/// A reference, or none.
-pub trait Reference: for<'q> Encode<'q, Db> + Type<Db> {
-    /// The id, if there is one.
-    fn id(&self) -> Option<i64>;
-}
-
-impl Reference for i64 {
-    fn id(&self) -> Option<i64> {
-        Some(*self)
-    }
-}
-
-impl Reference for Option<i64> {
-    fn id(&self) -> Option<i64> {
-        *self
-    }
 }
 
 /// Values for columns of one row.
@@ -119,18 +102,16 @@ impl Values {
         }
     }
 
-    /// Every reference must be to a row that is there.
-    async fn check(&self, db: &Pool) -> Result<(), Problem> {
+    /// Every reference must be to a row that is there, and is no hidden one before the work ends.
+    async fn check(&self, work: &mut Connection) -> Result<(), Problem> {
         let mut errors = Vec::new();
         for (name, table, id) in &self.references {
-            if !exists(db, table, *id).await? {
+            if !all_there(work, table, &Ids::of(vec![*id])).await? {
                 errors.push(FieldError::at("body", name, "nothing has this id", "reference"));
             }
         }
         for (link, ids) in &self.links {
-            let sql = format!("SELECT count(*) FROM {} WHERE id IN ({})", link.others, ids.sql());
-            let found: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(db).await?;
-            if usize::try_from(found) != Ok(ids.count()) {
+            if !all_there(work, link.others, ids).await? {
                 let msg = "nothing has one of these ids";
                 errors.push(FieldError::at("body", link.name, msg, "reference"));
             }
@@ -139,21 +120,30 @@ impl Values {
     }
 
     /// Runs a statement that returns the id of the row that it wrote, and writes the links of that row.
-    async fn run<T: Resource>(self, db: &Pool, sql: String) -> sqlx::Result<Option<T>> {
+    async fn run<T: Resource>(self, db: &Pool, sql: String) -> Result<Option<T>, Problem> {
+        let mut work = db.begin_with(BEGIN).await?;
+        self.check(&mut work).await?;
         if let Some(error) = self.failed {
-            return Err(sqlx::Error::Encode(error));
+            return Err(sqlx::Error::Encode(error).into());
         }
-        let mut work = db.begin().await?;
         let written = sqlx::query_scalar_with(AssertSqlSafe(sql), self.bound);
         let Some(id) = written.fetch_optional(&mut *work).await? else { return Ok(None) };
         for (link, ids) in &self.links {
             link.replace(&mut work, id, ids).await?;
         }
-        let sql = format!("SELECT {} FROM {} WHERE id = $1", selected::<T>(), T::TABLE);
-        let row = sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&mut *work).await?;
+        let row = selected_by_id(&mut work, id).await?;
         work.commit().await?;
         Ok(Some(row))
     }
+}
+
+/// The row with this id, also a hidden one.
+///
+/// # Errors
+/// When there is none, and when the database fails.
+pub async fn selected_by_id<T: Resource>(work: &mut Connection, id: i64) -> sqlx::Result<T> {
+    let sql = format!("SELECT {} FROM {} WHERE id = $1", selected::<T>(), T::TABLE);
+    sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(work).await
 }
 
 /// What a query on the table of a resource selects.
@@ -168,7 +158,6 @@ pub fn selected<T: Resource>() -> String {
 /// # Errors
 /// 422 for a reference to nothing, 409 for a value that another row has, and when the database fails.
 pub async fn insert<T: Resource>(db: &Pool, values: Values) -> Result<T, Problem> {
-    values.check(db).await?;
     let now = Timestamp::now();
     let values = values.set("created_at", now).set("updated_at", now);
     let marks: Vec<_> = (1..=values.names.len()).map(|number| format!("${number}")).collect();
@@ -182,16 +171,17 @@ pub async fn insert<T: Resource>(db: &Pool, values: Values) -> Result<T, Problem
 /// # Errors
 /// 404, and when the database fails.
 pub async fn get<T: Resource>(db: &Pool, id: i64) -> Result<T, Problem> {
-    let sql = format!("SELECT {} FROM {} WHERE id = $1", selected::<T>(), T::TABLE);
+    let (columns, shown) = (selected::<T>(), shown(T::TABLE));
+    let sql = format!("SELECT {columns} FROM {} WHERE id = $1{shown}", T::TABLE);
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(db).await?)
 }
 
-/// True when there is a row with this id.
+/// True when there is a row with this id, and no hidden one.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn exists(db: &Pool, table: &str, id: i64) -> sqlx::Result<bool> {
-    let sql = format!("SELECT id FROM {table} WHERE id = $1");
+    let sql = format!("SELECT id FROM {table} WHERE id = $1{}", shown(table));
     let found = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(id).fetch_optional(db).await;
     Ok(found?.is_some())
 }
@@ -211,7 +201,6 @@ pub async fn update<T: Resource>(
         if !exists(db, T::TABLE, id).await? {
             return Err(Problem::not_found());
         }
-        values.check(db).await?;
         let numbered = || values.names.iter().zip(1..);
         let mut sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
         sets.push(format!("updated_at = ${}", sets.len() + 1));
@@ -220,9 +209,10 @@ pub async fn update<T: Resource>(
         let news: Vec<_> = news.chain(others).collect();
         let sql = format!(
             "UPDATE {} SET {}, row_version = row_version + 1 \
-             WHERE id = {id}{} AND ({}) RETURNING id",
+             WHERE id = {id}{}{} AND ({}) RETURNING id",
             T::TABLE,
             sets.join(", "),
+            shown(T::TABLE),
             only.sql(),
             news.join(" OR "),
         );
@@ -234,11 +224,14 @@ pub async fn update<T: Resource>(
     if only.takes(row.version()) { Ok(row) } else { Err(Problem::changed()) }
 }
 
-/// Deletes the row with this id.
+/// Deletes the row with this id, or hides it.
 ///
 /// # Errors
 /// 404, 412 for a row that has changed, 409 when another row refers to it, and when the database fails.
 pub async fn delete<T: Resource>(db: &Pool, id: i64, only: &IfMatch) -> Result<(), Problem> {
+    if restorable(T::TABLE) {
+        return hide::<T>(db, id, only).await;
+    }
     let sql = format!("DELETE FROM {} WHERE id = $1{}", T::TABLE, only.sql());
     let done = sqlx::query(AssertSqlSafe(sql)).bind(id).execute(db).await?;
     if done.rows_affected() == 0 { Err(unmatched(db, T::TABLE, id).await?) } else { Ok(()) }

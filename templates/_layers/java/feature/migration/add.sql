@@ -5,6 +5,9 @@ ALTER TABLE <[ feature.many.snake ]> ADD COLUMN <[ sql.column(f, added=true) ]>;
 <% if f.has_default %>
 ALTER TABLE <[ feature.many.snake ]> ALTER COLUMN <[ f.wire.snake ]> DROP DEFAULT;
 <% endif %>
+<% if f.unique and feature.soft %>
+ALTER TABLE <[ feature.many.snake ]> ADD UNIQUE (<[ f.wire.snake ]>, living);
+<% endif %>
 <% if f.index %>
 CREATE INDEX ON <[ feature.many.snake ]> (<[ f.wire.snake ]>);
 <% endif %>

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from . import paging
@@ -17,6 +17,7 @@ from .features.auth.ownership import check_owner, owner
 {% endif -%}
 from .paging import ListQuery
 from .preconditions import Precondition
+from .restorable import Hidden, all_there, check_unused, living
 
 Row = TypeVar("Row", bound=Entity)
 
@@ -53,7 +54,7 @@ class Crud(Generic[Row]):
         """The row with this id, for this transaction alone when it is locked; 404 when there is none."""
         found = session.get(self.model, key, with_for_update=lock or None)
         if found is None:
-            raise HTTPException(404, f"There is no {self.human} with this id.")
+            raise self._missing()
         return found
 
     def change(self, session: Session, key: int, data: BaseModel, match: Precondition) -> Row:
@@ -90,7 +91,10 @@ class Crud(Generic[Row]):
         if query.cursor is not None and query.offset:
             raise paging.refused("offset", "does not go together with a cursor")
         keys = paging.keys_of(self.model, query.sort)
-        found = select(self.model).where(*(self._has(name, value) for name, value in query.filters().items()))
+        found = select(self.model).where(
+            *living(self.model.__table__),
+            *(self._has(name, value) for name, value in query.filters().items()),
+        )
         if query.q is not None:
             texts = (getattr(self.model, name) for name in self.searched)
             found = found.where(or_(False, *(text.icontains(query.q, autoescape=True) for text in texts)))
@@ -118,15 +122,8 @@ class Crud(Generic[Row]):
         return found
 
     def _check_refs(self, session: Session, values: Mapping[str, Any]) -> None:
-        unknown = [
-            column.name
-            for column in self.model.__table__.columns
-            for key in column.foreign_keys
-            if values.get(column.name) is not None
-            and session.scalar(select(key.column).where(key.column == values[column.name])) is None
-        ]
-        unknown += [name for name, _, key in self.links if not _all_there(session, key, values.get(name))]
-        if unknown:
+        """422 for ids that nothing has."""
+        if unknown := self._unknown(session, values):
             raise RequestValidationError(
                 [
                     {"loc": ("body", name), "msg": "Nothing has this id", "type": "unknown_id"}
@@ -134,9 +131,67 @@ class Crud(Generic[Row]):
                 ]
             )
 
+    def _unknown(self, session: Session, values: Mapping[str, Any]) -> list[str]:
+        """The members with an id that nothing has."""
+        keys = {key.parent.name: key for key in self.model.__table__.foreign_keys}
+        unknown = [
+            name
+            for name, key in keys.items()
+            if values.get(name) is not None and not all_there(session, key, [values[name]])
+        ]
+        for name, _, link in self.links:
+            if values.get(name) and not all_there(session, _key_of(link), values[name]):
+                unknown.append(name)
+        return unknown
 
-def _all_there(session: Session, link: InstrumentedAttribute[int], ids: Sequence[int] | None) -> bool:
-    """Whether each of the ids has a row in the table that the links lead to."""
-    [key] = link.property.columns[0].foreign_keys
-    found = select(func.count()).select_from(key.column.table).where(key.column.in_(ids or ()))
-    return not ids or session.scalar(found) == len(ids)
+    def _missing(self) -> HTTPException:
+        return HTTPException(404, f"There is no {self.human} with this id.")
+
+
+class RestorableCrud(Crud[Hidden]):
+    """The rows of a model that are hidden when they are deleted, and can be restored."""
+
+    def get(self, session: Session, key: int, *, lock: bool = False) -> Hidden:
+        """The row with this id, for this transaction alone when it is locked; 404 for none and for a deleted one."""
+        found = super().get(session, key, lock=lock)
+        if found.deleted_at is not None:
+            raise self._missing()
+        return found
+
+    def remove(self, session: Session, key: int, match: Precondition) -> None:
+        """Hides a row. 412 when it is not as the request expects it, 409 while others refer to it."""
+        begin_write(session)
+        found = self.get(session, key, lock=True)
+        {%- if cookiecutter.auth != "none" %}
+        check_owner(session, found)
+        {%- endif %}
+        match.check(self.read, found)
+        check_unused(session, found)
+        found.deleted_at = utc_now()
+        session.flush()
+
+    def restore(self, session: Session, key: int) -> Hidden:
+        """Shows a deleted row again.
+
+        404 when there is none; 409 when another one has a unique value of it, or what it refers to is deleted.
+        """
+        begin_write(session)
+        found = super().get(session, key, lock=True)
+        if found.deleted_at is None:
+            raise HTTPException(404, f"There is no deleted {self.human} with this id.")
+        {%- if cookiecutter.auth != "none" %}
+        check_owner(session, found)
+        {%- endif %}
+        names = [*self.model.__table__.columns.keys(), *(name for name, _, _ in self.links)]
+        if unknown := self._unknown(session, {name: getattr(found, name) for name in names}):
+            raise HTTPException(409, f"Restore first what it refers to: {', '.join(unknown)}.")
+        found.deleted_at = None
+        session.flush()
+        session.refresh(found)
+        return found
+
+
+def _key_of(link: InstrumentedAttribute[int]) -> ForeignKey:
+    """The foreign key by which links lead to the others."""
+    keys: set[ForeignKey] = link.property.columns[0].foreign_keys
+    return next(iter(keys))

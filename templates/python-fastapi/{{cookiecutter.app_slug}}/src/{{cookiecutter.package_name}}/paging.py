@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from .columns import JsonDocument
 from .db import Entity
 from .fields import LARGEST, Text
+from .restorable import HIDES
 
 Shown = TypeVar("Shown", bound=BaseModel)
 CONTROLS = frozenset({"limit", "offset", "cursor", "sort", "q"})
@@ -56,13 +57,13 @@ def refused(name: str, message: str) -> RequestValidationError:
 def keys_of(model: type[Entity], sort: str) -> Keys:
     """The columns to sort by and whether each is reversed; the id is last, so that the order is total."""
     columns = model.__mapper__.columns
-    hidden = {"row_version"{% if cookiecutter.auth != "none" %}, "auth_owner_id"{% endif %}}
+    hidden = {"row_version"{% if cookiecutter.auth != "none" %}, "auth_owner_id"{% endif %}, *(column.key for column in columns if column.info.get(HIDES))}
     found: Keys = []
     for word in [*sort.split(","), "id"]:
         name = word.removeprefix("-")
         if name not in columns or name in hidden or isinstance(columns[name].type, JsonDocument):
             raise refused("sort", f"there is no field {name!a} to sort by")
-        if name not in {column.key for column, _ in found}:
+        if name not in {key.key for key, _ in found}:
             found.append((getattr(model, name), word.startswith("-")))
     return found
 

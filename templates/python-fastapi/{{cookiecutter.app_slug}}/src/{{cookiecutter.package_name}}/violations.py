@@ -35,8 +35,11 @@ def violation_of(error: DBAPIError) -> Violation:
 
 
 def _columns(name: str) -> Iterator[str]:
-    """The columns of the constraint with this name."""
+    """The columns of the constraint with this name, or of the unique index."""
     for table in Base.metadata.tables.values():
         for constraint in table.constraints:
             if isinstance(constraint, UniqueConstraint | ForeignKeyConstraint) and constraint.name == name:
                 yield from (column.name for column in constraint.columns)
+        for index in table.indexes:
+            if index.unique and index.name == name:
+                yield from (column.name for column in index.columns)

@@ -148,6 +148,15 @@ async fn a_deleted_one_is_gone() {
     let made = make(&app, &ids["refs"], 2).await;
     resources::deletes(&app, PATH, &made).await;
 }
+<% if feature.soft %>
+
+#[tokio::test]
+async fn a_deleted_one_comes_back_as_it_was() {
+    let (app, ids) = start().await;
+    let made = make(&app, &ids["refs"], 2).await;
+    resources::restores(&app, PATH, &made, &[<[ names(feature.fields | selectattr("unique") | list) ]>]).await;
+}
+<% endif %>
 <% for f in feature.refs %>
 
 #[tokio::test]

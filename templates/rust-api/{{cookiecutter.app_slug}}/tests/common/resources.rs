@@ -129,6 +129,38 @@ pub async fn deletes(app: &Router, path: &str, made: &[Value]) {
     assert_eq!(get(app, path).await.json()["items"], json!(made[1..]));
 }
 
+/// A deleted one is hidden, comes back as it was, and what is unique of it is free meanwhile.
+pub async fn restores(app: &Router, path: &str, made: &[Value], unique: &[&str]) {
+    let [first, second] = [0, 1].map(|at: usize| format!("{path}/{}", made[at]["id"]));
+    let again = format!("{first}/restore");
+    assert_problem(&call(app, "POST", &again).await, 404);
+    assert_problem(&call(app, "POST", &format!("{path}/12345/restore")).await, 404);
+    assert_eq!(call(app, "DELETE", &first).await.status, StatusCode::NO_CONTENT);
+    for method in ["GET", "DELETE"] {
+        assert_problem(&call(app, method, &first).await, 404);
+    }
+    assert_problem(&send_json(app, "PATCH", &first, &json!({})).await, 404);
+    let answer = call(app, "POST", &again).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let found = answer.json();
+    assert_eq!(found, with(&made[0], &json!({"updated_at": found["updated_at"]})));
+    let shown = get(app, &first).await;
+    assert_eq!((shown.json(), shown.header("etag")), (found.clone(), answer.header("etag")));
+    assert_eq!(get(app, path).await.json()["items"], json!([found, made[1]]));
+    for name in unique {
+        let same = json!({*name: made[0][name]});
+        assert_eq!(call(app, "DELETE", &first).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(send_json(app, "PATCH", &second, &same).await.status, StatusCode::OK);
+        let taken = call(app, "POST", &again).await;
+        assert_problem(&taken, 409);
+        assert_eq!(taken.json()["errors"][0]["loc"], json!(["body", name]));
+        let own = json!({*name: made[1][name]});
+        assert_eq!(send_json(app, "PATCH", &second, &own).await.status, StatusCode::OK);
+        assert_eq!(call(app, "POST", &again).await.status, StatusCode::OK);
+    }
+    assert_problem(&get(app, &format!("{path}?sort=deleted_at")).await, 422);
+}
+
 /// The list can be narrowed to those with this value.
 pub async fn filters(app: &Router, path: &str, made: &Value, name: &str) {
     let id = made[name].as_i64().unwrap();

@@ -2,10 +2,11 @@
 <% macro ids(one) %>{<% for f in one.refs %>"<[ f.wire.snake ]>": "<[ f.to.spec.name ]>", <% endfor %>}<% endmacro %>
 """<[ feature.many.title ]> over HTTP."""
 
-from resource_tests import ResourceTests
+<% set Base = "RestorableTests" if feature.soft else "ResourceTests" %>
+from resource_tests import <[ Base ]>
 
 
-class Test<[ feature.many.pascal ]>(ResourceTests):
+class Test<[ feature.many.pascal ]>(<[ Base ]>):
     """What every resource promises, with the data of <[ feature.many.human ]>."""
 
     path = "/api/<[ feature.many.kebab ]>"

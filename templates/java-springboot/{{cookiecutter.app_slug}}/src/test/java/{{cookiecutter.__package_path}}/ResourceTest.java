@@ -111,7 +111,7 @@ public abstract class ResourceTest extends FeatureTest {
     }
 
     /** The first ones of three, with every field set. */
-    private List<JsonNode> make(int count) {
+    List<JsonNode> make(int count) {
         Map<String, Object> references = references(0);
         return bodies().stream()
                 .limit(count)
@@ -119,11 +119,11 @@ public abstract class ResourceTest extends FeatureTest {
                 .toList();
     }
 
-    private String path(JsonNode made) {
+    String path(JsonNode made) {
         return path() + "/" + made.path("id").asLong();
     }
 
-    private JsonNode list(String query) {
+    JsonNode list(String query) {
         return good(get(path() + query), 200);
     }
 

@@ -14,14 +14,19 @@ use crate::{
     extract::{Json, Path, Valid},
     lists::{Listing, Page},
     problem::Problem,
+<% if feature.soft %>
+    restorable, rows,
+<% else %>
     rows,
+<% endif %>
 };
 
 const PATH: &str = "<[ path ]>";
 
 /// Every route of <[ feature.many.human ]>.
 pub fn routes() -> Routes {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, delete))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, delete))<% if feature.soft %>.routes(routes!(restore))<% endif %>
+
 }
 
 /// A part of the list.
@@ -96,7 +101,7 @@ async fn update(
     rows::update(&state.db, id, &only, change.values()).await.map(Tagged)
 }
 
-/// Deletes the <[ one ]>.
+/// <[ "Hides" if feature.soft else "Deletes" ]> the <[ one ]><[ ", until it is restored" if feature.soft ]>.
 #[utoipa::path(
     delete,
     path = "<[ path ]>/{id}",
@@ -112,3 +117,21 @@ async fn delete(
 ) -> Result<StatusCode, Problem> {
     rows::delete::<<[ One ]>>(&state.db, id, &only).await.map(|()| StatusCode::NO_CONTENT)
 }
+<% if feature.soft %>
+
+/// Shows a deleted <[ one ]> again, as it was.
+#[utoipa::path(
+    post,
+    path = "<[ path ]>/{id}/restore",
+    operation_id = "restore_<[ feature.one.snake ]>",
+    tag = "<[ tag ]>",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = OK, description = "As it is then", body = <[ One ]>, headers(("etag" = String))))
+)]
+async fn restore(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+) -> Result<Tagged<<[ One ]>>, Problem> {
+    restorable::restore(&state.db, id).await.map(Tagged)
+}
+<% endif %>

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.json.JsonMapper;
 
+import {{ cookiecutter.__java_package }}.database.Restorable;
 import {{ cookiecutter.__java_package }}.database.Stored;
 import {{ cookiecutter.__java_package }}.resource.Columns.Column;
 import {{ cookiecutter.__java_package }}.resource.ListQuery.Key;
@@ -83,6 +84,9 @@ public class Listings {
     private <E> List<Predicate> conditions(Root<E> root, Columns columns, ListQuery query) {
         HibernateCriteriaBuilder builder = builder();
         List<Predicate> found = new ArrayList<>();
+        if (Restorable.class.isAssignableFrom(root.getJavaType())) {
+            found.add(builder.isNull(root.get("deletedAt")));
+        }
         query.filters()
                 .forEach((column, value) -> found.add(
                         column.isMany()

@@ -71,8 +71,18 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
     /** 412 when the row is not as the request expects it. */
     @Transactional
     public void remove(long id, String ifMatch) {
-        repository.delete(forChange(id, ifMatch));
+        discard(forChange(id, ifMatch));
         repository.flush();
+    }
+
+    /** Whether a row is there for those who ask. */
+    protected boolean isShown(E row) {
+        return true;
+    }
+
+    /** Takes a row away. */
+    protected void discard(E row) {
+        repository.delete(row);
     }
 
     private E forChange(long id, String ifMatch) {
@@ -83,8 +93,9 @@ public abstract class ResourceService<E extends Stored, B extends ResourceBody<E
     }
 
     private E existing(Optional<E> found) {
-        return found.orElseThrow(
-                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + human + "."));
+        return found.filter(this::isShown)
+                .orElseThrow(
+                        () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + human + "."));
     }
 
     private R write(B body, E row) {

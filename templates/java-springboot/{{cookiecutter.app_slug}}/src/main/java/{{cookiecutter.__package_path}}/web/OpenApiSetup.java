@@ -67,7 +67,10 @@ class OpenApiSetup {
             found.addAll(List.of("400", "409", "413", "415", "422"));
         }
         if (named && method != HttpMethod.GET) {
-            found.addAll(List.of("409", "412", "428"));
+            found.add("409");
+        }
+        if (named && (method == HttpMethod.PATCH || method == HttpMethod.DELETE)) {
+            found.addAll(List.of("412", "428"));
         }
         return found;
     }

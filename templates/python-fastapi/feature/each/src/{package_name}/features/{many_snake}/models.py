@@ -1,4 +1,6 @@
 <% import "parts/types.py" as types with context %>
+<% set owned = app.auth | default("none") != "none" %>
+<% set uniques = feature.fields | selectattr("unique") | list if feature.soft else [] %>
 """<[ feature.many.title ]> as they are stored."""
 
 from datetime import date, datetime
@@ -10,13 +12,10 @@ from sqlalchemy import BigInteger, Boolean, Date, Double, ForeignKey, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...columns import JsonDocument, UtcDateTime, exact
-<% if app.auth | default("none") != "none" %>
-from ..auth.models import Owned
-<% if feature.manys %>
-from ...db import Base
-<% endif %>
-<% else %>
 from ...db import Base, Entity
+from ...restorable import Restorable, unique_among_living
+<% if owned %>
+from ..auth.models import Owned
 <% endif %>
 
 <% for f in feature.manys %>
@@ -32,13 +31,16 @@ class <[ feature.one.pascal ]><[ f.wire.pascal ]>(Base):
 <% endfor %>
 
 
-class <[ feature.one.pascal ]>(<% if app.auth | default("none") != "none" %>Owned<% else %>Entity<% endif %>):
+class <[ feature.one.pascal ]>(<% if owned %>Owned<[ ", Restorable" if feature.soft ]><% else %><[ "Restorable" if feature.soft else "Entity" ]><% endif %>):
     """One <[ feature.one.human ]>."""
 
     __tablename__ = "<[ feature.many.snake ]>"
+<% if uniques %>
+    __table_args__ = (<% for f in uniques %>unique_among_living("<[ feature.many.snake ]>", "<[ f.wire.snake ]>"), <% endfor %>)
+<% endif %>
 
 <% for f in feature.stored %>
-    <[ f.wire.snake ]>: Mapped[<[ types.python(f) ]><% if f.optional %> | None<% endif %>] = mapped_column(<[ types.column(f) ]><% if f.is_ref %>, ForeignKey("<[ f.to.many.snake ]>.id"<% if f.on_delete != "restrict" %>, ondelete="<[ f.on_delete.replace("_", " ").upper() ]>"<% endif %>)<% endif %><% if f.unique %>, unique=True<% elif f.index %>, index=True<% endif %>)
+    <[ f.wire.snake ]>: Mapped[<[ types.python(f) ]><% if f.optional %> | None<% endif %>] = mapped_column(<[ types.column(f) ]><% if f.is_ref %>, ForeignKey("<[ f.to.many.snake ]>.id"<% if f.on_delete != "restrict" %>, ondelete="<[ f.on_delete.replace("_", " ").upper() ]>"<% endif %>)<% endif %><% if f.unique and not feature.soft %>, unique=True<% elif f.index %>, index=True<% endif %>)
 <% endfor %>
 <% for f in feature.manys %>
 <% set Link = feature.one.pascal ~ f.wire.pascal %>

@@ -51,5 +51,13 @@ def update_<[ feature.one.snake ]>(
 
 @router.delete("/{id}", status_code=204, responses=problems(<% if owned %>403, <% endif %>404, 409, 412, 428))
 def delete_<[ feature.one.snake ]>(key: Key, session: SessionDep, match: IfMatch) -> None:
-    """Deletes a <[ feature.one.human ]>."""
+    """<% if feature.soft %>Hides a <[ feature.one.human ]>, until it is restored<% else %>Deletes a <[ feature.one.human ]><% endif %>."""
     <[ feature.many.snake ]>.remove(session, key, match)
+<% if feature.soft %>
+
+
+@router.post("/{id}/restore", responses=problems(<% if owned %>403, <% endif %>404, 409))
+def restore_<[ feature.one.snake ]>(key: Key, session: SessionDep, response: Response) -> <[ Model ]>Read:
+    """Shows a deleted <[ feature.one.human ]> again, as it was."""
+    return show(response, <[ Model ]>Read, <[ feature.many.snake ]>.restore(session, key))
+<% endif %>

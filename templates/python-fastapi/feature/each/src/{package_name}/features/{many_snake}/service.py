@@ -1,14 +1,15 @@
 <% set texts = feature.fields | selectattr("is_text") | map(attribute="wire.snake") | list %>
 """What can be done with <[ feature.many.human ]>."""
 
-from ...crud import Crud<% if feature.manys %>, Link<% endif %>
+<% set Base = "RestorableCrud" if feature.soft else "Crud" %>
+from ...crud import <[ Base ]><% if feature.manys %>, Link<% endif %>
 
 from .models import <[ feature.one.pascal ]><% for f in feature.manys %>, <[ feature.one.pascal ]><[ f.wire.pascal ]><% endfor %>
 
 from .schemas import <[ feature.one.pascal ]>Read
 
 
-class <[ feature.many.pascal ]>(Crud[<[ feature.one.pascal ]>]):
+class <[ feature.many.pascal ]>(<[ Base ]>[<[ feature.one.pascal ]>]):
     """All <[ feature.many.human ]>; rules of their own go here."""
 
     model = <[ feature.one.pascal ]>

@@ -21,15 +21,20 @@ import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 
 import <[ java.package ]>.database.JsonDocument;
+import <[ java.package ]>.database.Refers;
+import <[ java.package ]>.database.Restorable;
 import <[ java.package ]>.database.Stored;
 
 /** <[ feature.one.title ]>, as it is stored. */
 @Entity
 @DynamicUpdate
 @Table(name = "<[ feature.many.snake ]>")
-class <[ feature.one.pascal ]> extends Stored {
+class <[ feature.one.pascal ]> extends <[ "Restorable" if feature.soft else "Stored" ]> {
 <% for f in feature.fields %>
 
+<% if f in feature.guarded %>
+    @Refers("<[ f.to.many.snake ]>")
+<% endif %>
 <% if f.is_many %>
     @ElementCollection
     @CollectionTable(name = "<[ f.links.snake ]>", joinColumns = @JoinColumn(name = "<[ feature.one.snake ]>_id"))

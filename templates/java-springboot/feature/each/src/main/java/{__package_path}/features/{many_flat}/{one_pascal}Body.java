@@ -114,11 +114,15 @@ final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.
 <% endif %>
 <% endfor %>
     }
-<% if feature.manys %>
+<% set named = [] %>
+<% for f in feature.fields if f.is_many or f in feature.guarded %>
+<% set _ = named.append(f) %>
+<% endfor %>
+<% if named %>
 
     @Override
     public List<Others.Named> others() {
-        return List.of(<% for f in feature.manys %>new Others.Named("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", <[ f.wire.camel ]>)<[ "" if loop.last else ", " ]><% endfor %>);
+        return List.of(<% for f in named %>new Others.Named("<[ f.wire.snake ]>", "<[ f.to.many.snake ]>", <% if f.is_many %><[ f.wire.camel ]><% else %>Ids.ofOne(<[ f.wire.camel ]>)<% endif %>, <[ "true" if f in feature.guarded else "false" ]>)<[ "" if loop.last else ", " ]><% endfor %>);
     }
 <% endif %>
 }

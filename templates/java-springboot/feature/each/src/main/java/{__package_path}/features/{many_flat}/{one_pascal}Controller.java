@@ -81,4 +81,12 @@ class <[ Model ]>Controller {
             @PathVariable("id") long id, @RequestHeader(name = "If-Match", required = false) String ifMatch) {
         service.remove(id, ifMatch);
     }
+<% if feature.soft %>
+
+    @PostMapping("/{id}/restore")
+    @Operation(operationId = "restore_<[ feature.one.snake ]>")
+    ResponseEntity<<[ Model ]>Response> restore(@PathVariable("id") long id) {
+        return preconditions.tagged(service.restore(id));
+    }
+<% endif %>
 }

@@ -4,11 +4,12 @@ package <[ java.package ]>.features.<[ feature.many.flat ]>;
 
 import org.springframework.stereotype.Service;
 
-import <[ java.package ]>.resource.ResourceService;
+<% set Base = "RestorableService" if feature.soft else "ResourceService" %>
+import <[ java.package ]>.resource.<[ Base ]>;
 
 /** What can be done with <[ feature.many.human ]>; rules of their own go here. */
 @Service
-class <[ Model ]>Service extends ResourceService<<[ Model ]>, <[ Model ]>Body, <[ Model ]>Response> {
+class <[ Model ]>Service extends <[ Base ]><<[ Model ]>, <[ Model ]>Body, <[ Model ]>Response> {
 
     <[ Model ]>Service(<[ Model ]>Repository repository, Shared shared) {
         super(repository, shared, <[ Model ]>.class, <[ Model ]>Response.class, "<[ feature.one.human ]>");

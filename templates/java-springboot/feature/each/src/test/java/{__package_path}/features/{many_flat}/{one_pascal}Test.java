@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-import <[ java.package ]>.ResourceTest;
+<% set Base = "RestorableTest" if feature.soft else "ResourceTest" %>
+import <[ java.package ]>.<[ Base ]>;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What every resource promises, with the data of <[ feature.many.human ]>. */
-class <[ feature.one.pascal ]>Test extends ResourceTest {
+class <[ feature.one.pascal ]>Test extends <[ Base ]> {
 
     @Override
     protected String path() {

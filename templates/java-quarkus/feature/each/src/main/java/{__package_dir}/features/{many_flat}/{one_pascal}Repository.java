@@ -1,9 +1,0 @@
-<% import "parts/java.jinja" as java with context %>
-package <[ java.package ]>.features.<[ feature.many.flat ]>;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import io.quarkus.hibernate.orm.panache.PanacheRepository;
-
-/** <[ feature.many.title ]> in the database. */
-@ApplicationScoped
-class <[ feature.one.pascal ]>Repository implements PanacheRepository<<[ feature.one.pascal ]>> {}

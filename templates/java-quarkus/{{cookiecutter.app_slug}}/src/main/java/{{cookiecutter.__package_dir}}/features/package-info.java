@@ -1,2 +1,0 @@
-/** One package each: what is annotated there takes part in the next build, without an edit elsewhere. */
-package {{ cookiecutter.__package }}.features;
