@@ -72,7 +72,8 @@ class Journeys:
 
     def _post(self, feature: FeatureView, ids: dict[str, Any]) -> dict[str, Any]:
         path = self.journey.post.format_map(name_places(feature))
-        refs = {one.wire.snake: ids[one.spec.to] for one in feature.refs if one.spec.to in ids}
+        refs: dict[str, Any] = {one.wire.snake: ids[one.spec.to] for one in feature.refs if one.spec.to in ids}
+        refs |= {one.wire.snake: [ids[one.spec.to]] for one in feature.manys if one.spec.to in ids}
         row = post(self.service.port, path, feature.body(0, refs))
         self.made.append(f"{path}/{row['id']}")
         return row

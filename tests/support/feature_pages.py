@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from mity.system.browser import find_browser
@@ -19,7 +20,10 @@ TODO = [
     "count:int,min=0,max=10",
     "status:enum,values=open+on-hold,optional",
     "project:ref,to=project",
+    "details:json,optional,max=500",
+    "helpers:many,to=project",
 ]
+DETAILS = {"steps": ["sand", "paint"], "coats": 2}
 
 
 def use_the_pages(factory: Factory, app: Path, log: Path) -> None:
@@ -51,6 +55,10 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
     assert not any(method == "POST" for method, *_ in Api.sent)
     page.enter(Title="x" * 201, Count="11", Project="<b>Garden</b>")
     page.shows("At most 200 characters fit, these are 201.", "Enter 10 or less.")
+    page.enter(Details='{"steps": [')
+    page.until("document.getElementById(field('Details').getAttribute('aria-describedby')) !== null")
+    assert page.wrong("Details").startswith("This is not JSON: ")
+    page.enter(Details=json.dumps(DETAILS), Helpers=["<b>Garden</b>", "House"])
     page.enter(Title="rude words", Count="3", Due="2026-02-28", Remind_at="2026-02-28T10:30", Done=True)
     page.press("Save")
     page.shows("Be polite.")
@@ -68,6 +76,8 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
         "count": 3,
         "status": None,
         "project_id": 2,
+        "details": DETAILS,
+        "helpers": [1, 2],
     }
 
 
@@ -111,6 +121,12 @@ def one_is_changed_filtered_and_deleted(page: Browser) -> None:
     page.shows("There are no todos.")
     assert any(path.startswith("/v1/todos?") and "project_id=1" in path for _, path, _ in Api.sent)
     page.enter(Project="All")
+    page.shows("1–1 of 1")
+    page.enter(Helpers="House")
+    page.until("location.search === '?helpers=1'")
+    page.shows("1–1 of 1")
+    page.enter(Helpers="All")
+    several_are_shown_and_taken_back(page)
     page.press("Delete Paint it")
     page.until("document.activeElement === named('Keep Paint it')")
     assert Api.rows["todos"]
@@ -119,8 +135,23 @@ def one_is_changed_filtered_and_deleted(page: Browser) -> None:
     assert Api.rows["todos"] == []
 
 
+def several_are_shown_and_taken_back(page: Browser) -> None:
+    page.press("Paint it")
+    page.shows("House, <b>Garden</b>", "2 members")
+    page.do("document.querySelector('details.folded summary').click()")
+    page.shows('"paint"')
+    page.press("Change")
+    page.until("named('Save') !== undefined")
+    assert json.loads(page.do("field('Details').value")) == DETAILS
+    page.drop("House")
+    page.press("Save")
+    the_list_shows_it_again(page)
+    assert ("PATCH", "/v1/todos/1", {"helpers": [2]}) in Api.sent
+
+
 def a_long_list_comes_in_parts(page: Browser) -> None:
     row = {"done": False, "due": None, "remind_at": None, "count": 1, "status": None, "project_id": 1}
+    row |= {"details": {"long": "word" * 60, **DETAILS}, "helpers": [1, 2]}
     stamps = {"created_at": NOW, "updated_at": NOW}
     Api.rows["todos"] = [{"id": key, "title": f"Todo {key}", **row, **stamps} for key in range(1, 22)]
     page.open("/todos")

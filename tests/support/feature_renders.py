@@ -35,12 +35,15 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "notes:text,optional",
         "project:ref,to=project",
         "reviewer:ref,to=project,optional,on_delete=set_null",
+        "details:json,max=500",
+        "helpers:many,to=project",
     ],
     "order_line_item": ["quantity:int", "todo:ref,to=todo,on_delete=cascade"],
     "person": ["active:bool"],
     "remark": ["about:ref,to=person"],
     "product": [r"code:str,pattern=\d+\.[a-z]{2},example=1.ab", r'words:str=say "hi" \ there', "level:decimal=1,s=1"],
     "every": ["a:str,optional", "b:bool,optional", "c:enum,values=x-y,optional", "d:ref,to=person,optional"],
+    "only_json": ["body:json,optional"],
     LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
 }
 """Features of a web application with every kind of field, by name."""

@@ -90,7 +90,7 @@ def part_of(rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]
     """The part of a list that a query asks for."""
     limit, offset = int(query.pop("limit")), int(query.pop("offset"))
     sort, text = query.pop("sort", "id"), query.pop("q", "").lower()
-    found = [row for row in rows if all(in_address(row[key]) == value for key, value in query.items())]
+    found = [row for row in rows if all(value in addressed(row[key]) for key, value in query.items())]
     found = [row for row in found if any(isinstance(value, str) and text in value.lower() for value in row.values())]
     found.sort(key=lambda row: _order(row[sort.removeprefix("-")]), reverse=sort.startswith("-"))
     return {"items": found[offset : offset + limit], "total": len(found), "limit": limit, "offset": offset}
@@ -100,9 +100,11 @@ def _order(value: Any) -> tuple[str, Any]:
     return type(value).__name__, value
 
 
-def in_address(value: Any) -> str:
-    """A value as a filter has it."""
-    return value if isinstance(value, str) else json.dumps(value)
+def addressed(value: Any) -> list[str]:
+    """What a filter has for a value: each of several."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [value if isinstance(value, str) else json.dumps(value)]
 
 
 @contextmanager
@@ -141,7 +143,13 @@ const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
   [...document.querySelectorAll(pressed)].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
-const offered = (name) => [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name);
+const offered = (label, name) => {
+  const list = document.getElementById(field(label).getAttribute("aria-controls"));
+  const found = [...(list?.querySelectorAll("[role=option]") ?? [])].find((e) => e.textContent.trim() === name);
+  return found?.checkVisibility() ? found : undefined;
+};
+const chips = ".mantine-Pill-root, .el-tag, mat-chip-row";
+const chip = (name) => [...document.querySelectorAll(chips)].find((e) => e.textContent.includes(name));
 const enter = (label, value, events = ["input", "change", "blur"]) => {
   const at = field(label);
   if (at.type === "checkbox") return at.checked === value || at.click();
@@ -186,10 +194,14 @@ class Browser:
         self.do(f"named({json.dumps(name)}).click()")
 
     def enter(self, **values: Any) -> None:
-        """Fills in fields by their labels, with _ for a space."""
+        """Fills in fields by their labels, with _ for a space; a list is of what is chosen one after the other."""
         for label, value in values.items():
             name = json.dumps(label.replace("_", " "))
-            if self.do(f"field({name}).getAttribute('aria-haspopup')") == "listbox":
+            if isinstance(value, list):
+                for one in value:
+                    self._choose(label, one)
+                    self.until(f"chip({json.dumps(one)}) !== undefined")
+            elif self.do(f"field({name}).getAttribute('aria-haspopup')") == "listbox":
                 self._choose(label, value)
             else:
                 self.do(f"enter({name}, {json.dumps(value)})")
@@ -201,8 +213,15 @@ class Browser:
             return
         self.do(f"field({json.dumps(label)}).focus()")
         self.do(f"enter({json.dumps(label)}, {json.dumps(value)}, ['input'])")
-        self.until(f"offered({json.dumps(value)}) !== undefined")
-        self.do(f"offered({json.dumps(value)}).click()")
+        words = f"{json.dumps(label)}, {json.dumps(value)}"
+        self.until(f"offered({words}) !== undefined")
+        self.do(f"offered({words}).click()")
+
+    def drop(self, name: str) -> None:
+        """Takes back one of several that are chosen."""
+        self.until(f"chip({json.dumps(name)}) !== undefined")
+        self.do(f"chip({json.dumps(name)}).querySelector('button, .el-tag__close').click()")
+        self.until(f"chip({json.dumps(name)}) === undefined")
 
     def looks(self, width: int, scheme: str) -> None:
         """Makes the window so wide, in CSS pixels, and the system light or dark."""

@@ -16,7 +16,12 @@ from rendering import app_sources
 from rows import each
 
 REGISTRY = "src/features/registry.ts"
-TAGS = {"bool": "app-check-field", "enum": "app-select-field", "ref": "app-reference-field"}
+TAGS = {
+    "many": "app-references-field",
+    "bool": "app-check-field",
+    "enum": "app-select-field",
+    "ref": "app-reference-field",
+}
 
 RENDERS = FeatureRenders("frontend-angular", FIELDS)
 EVERY = each("name", list(FIELDS))
@@ -54,7 +59,7 @@ def test_every_field_is_shown_entered_and_filtered(name: str) -> None:
         tag = TAGS.get(kind, "app-text-field")
         assert inputs.count(f"<{tag} [field]=\"form().field('{wire}')\"") == 1
         filtered = f'{{ name: "{wire}", label: "{field.name.title}", ' in rest
-        assert filtered == (field.is_ref or field.type in ("enum", "bool"))
+        assert filtered == (field.is_ref or field.is_many or field.type in ("enum", "bool"))
 
 
 @EVERY

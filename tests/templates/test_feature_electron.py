@@ -26,6 +26,9 @@ FIELDS = {
         "notes:text,optional",
         "project:ref,to=project",
         "reviewer:ref,to=project,optional,on_delete=set_null",
+        "details:json,optional,max=500",
+        "helpers:many,to=project",
+        "parts:many,to=project,on_delete=restrict",
     ],
     "order_line": ["todo:ref,to=todo,on_delete=cascade", 'words:str=say "hi" \\ there'],
     "person": ["person:str,optional"],
@@ -114,7 +117,9 @@ def test_no_name_is_imported_for_nothing() -> None:
         "notes: text({ max: 10000, }).nullable(),",
         "project_id: reference(),",
         "reviewer_id: reference().nullable(),",
-        'filters: ["project_id", "reviewer_id"],',
+        "details: json({ max: 500 }).nullable(),",
+        "helpers: references(),",
+        'filters: ["project_id", "reviewer_id", "helpers", "parts"],',
     ],
 )
 def test_every_constraint_is_in_the_contract(line: str) -> None:
@@ -125,6 +130,8 @@ def test_the_main_process_is_told_what_must_hold() -> None:
     told = text_of("todo", "src/main/features/todos/feature.ts")
     assert 'project_id: { to: "projects", onDelete: "restrict" },' in told
     assert 'reviewer_id: { to: "projects", onDelete: "set_null" },' in told
+    assert 'helpers: { to: "projects", onDelete: "cascade" },' in told
+    assert 'parts: { to: "projects", onDelete: "restrict" },' in told
     assert 'unique: ["name"],' in text_of("project", "src/main/features/projects/feature.ts")
     assert 'words: "say \\"hi\\" \\\\ there"' in text_of("order_line", "src/shared/order-lines/contract.ts")
 

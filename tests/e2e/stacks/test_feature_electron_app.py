@@ -34,6 +34,8 @@ TODO = [
     "status:enum=open,values=open+on-hold",
     "project:ref,to=project",
     "reviewer:ref,to=project,optional,on_delete=set_null",
+    "details:json,optional,max=200",
+    "helpers:many,to=project",
 ]
 
 
@@ -70,6 +72,10 @@ WRONG = [
     ("remind_at", "2026-01-02T03:04:05"),
     ("status", "closed"),
     ("project_id", 77),
+    ("details", 7),
+    ("details", ["x" * 200]),
+    ("helpers", [77]),
+    ("helpers", None),
 ]
 
 
@@ -80,6 +86,7 @@ def check_values(page: Asking) -> None:
     todo = {"title": "paint", "project_id": 1, "remind_at": "2026-01-02T03:04:05+01:00"}
     made = page.get("todos:create", **todo)
     assert (made["done"], made["status"], made["reviewer_id"]) == (False, "open", None)
+    assert (made["details"], made["helpers"]) == (None, [])
     assert made["remind_at"] == "2026-01-02T02:04:05Z"
     assert made["created_at"].endswith("Z")
     assert page.problem("todos:create", project_id=None) == ("invalid", {"title", "project_id"})
@@ -98,9 +105,13 @@ def check_relations(page: Asking) -> None:
     assert page.get("todos:list", project_id=other) == {"items": [], "total": 0, "limit": 20, "offset": 0}
     for name, value in (("limit", 0), ("limit", 101), ("offset", -1)):
         assert page.problem("todos:list", **{name: value}) == ("invalid", {name})
+    several = {"helpers": [other, 1], "details": {"steps": ["sand"]}}
+    assert page.get("todos:update", id=1, values=several)["helpers"] == [1, other]
+    assert page.get("todos:list", helpers=other)["total"] == 1
     assert page.problem("projects:delete", id=1) == ("conflict", set())
     assert page.get("projects:delete", id=other) == {}
-    assert page.get("todos:get", id=1)["reviewer_id"] is None
+    left = page.get("todos:get", id=1)
+    assert (left["reviewer_id"], left["helpers"], left["details"]) == (None, [1], several["details"])
     for operation in ("get", "delete"):
         assert page.problem(f"todos:{operation}", id=99) == ("not_found", set())
 

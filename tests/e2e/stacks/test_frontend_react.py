@@ -29,7 +29,10 @@ BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
 TSC = ("node_modules/@typescript/native/bin/tsc", "-b")
 OXLINT = ("node_modules/oxlint/bin/oxlint", "--deny-warnings")
-API = ("node_modules/openapi-typescript/bin/cli.js", "openapi.json", "--output=src/api/schema.d.ts", "--check")
+API = (
+    *("node_modules/openapi-typescript/bin/cli.js", "openapi.json", "--empty-objects-unknown"),
+    *("--output=src/api/schema.d.ts", "--check"),
+)
 PRETTIER = ("node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 

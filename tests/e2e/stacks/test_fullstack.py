@@ -19,7 +19,10 @@ PAIRS = [
     ("java-quarkus", "frontend-react"),
 ]
 PROJECT = ["name:str,max=80"]
-TASK = ["title:str,min=1,max=200", "done:bool=false", "due:date,optional", "project:ref,to=project,optional"]
+TASK = [
+    *("title:str,min=1,max=200", "done:bool=false", "due:date,optional", "project:ref,to=project,optional"),
+    *("details:json", "helpers:many,to=project"),
+]
 
 
 def fields(words: list[str]) -> list[str]:

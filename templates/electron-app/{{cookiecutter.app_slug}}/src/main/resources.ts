@@ -12,11 +12,19 @@ export interface Rules {
   readonly unique?: readonly string[];
   /** The fields that refer to others: to which resource, and what becomes of it when that is deleted. */
   readonly refs?: Readonly<Record<string, Reference>>;
+  /** The fields that have any number of others: of which resource, and what becomes of a list when one is deleted. */
+  readonly links?: Readonly<Record<string, Links>>;
 }
 
 export interface Reference {
   readonly to: string;
   readonly onDelete: "restrict" | "cascade" | "set_null";
+}
+
+export interface Links {
+  readonly to: string;
+  /** Whether the one stays, or leaves the lists. */
+  readonly onDelete: "restrict" | "cascade";
 }
 
 /** All things that features keep, in one file: what changes together is written together. */
@@ -65,7 +73,7 @@ export function openResources(open: Context["store"]): Resources {
 
   /** Throws CallError for a value that is taken, and InvalidInput for an id that nothing has. */
   function check(all: Content, table: Table, row: Row): void {
-    const { one, unique = [], refs = {} } = table.rules;
+    const { one, unique = [], refs = {}, links = {} } = table.rules;
     const others = rowsOf(all, table).filter(({ id }) => id !== row.id);
     for (const field of unique) {
       const value = row[field];
@@ -73,9 +81,9 @@ export function openResources(open: Context["store"]): Resources {
         throw new CallError("conflict", `Another ${one} has this ${field.replaceAll("_", " ")}.`);
       }
     }
-    const unknown = Object.entries(refs).filter(([field, { to }]) => {
+    const unknown = Object.entries({ ...refs, ...links }).filter(([field, { to }]) => {
       const ids = all[to]?.rows.map(({ id }) => id) ?? [];
-      return row[field] !== null && !ids.includes(Number(row[field]));
+      return idsIn(row, field).some((id) => !ids.includes(id));
     });
     if (unknown.length > 0) {
       const message = "Nothing has this id.";
@@ -88,17 +96,19 @@ export function openResources(open: Context["store"]): Resources {
     const rest = rowsOf(all, table).filter(({ id }) => !ids.has(id));
     let left = withRows(all, table, rest);
     for (const other of tables.values()) {
-      for (const [field, { to, onDelete }] of Object.entries(other.rules.refs ?? {})) {
-        const isHit = (row: Row) => to === table.name && ids.has(Number(row[field]));
+      const { refs = {}, links = {} } = other.rules;
+      for (const [field, { to, onDelete }] of Object.entries({ ...refs, ...links })) {
+        const isHit = (row: Row) =>
+          to === table.name && idsIn(row, field).some((id) => ids.has(id));
         const rows = rowsOf(left, other);
         const hit = new Set(rows.filter(isHit).map(({ id }) => id));
         if (hit.size > 0 && onDelete === "restrict") {
           throw new CallError("conflict", `It is needed: there are ${other.rules.many} of it.`);
         }
-        if (hit.size > 0 && onDelete === "cascade") {
+        if (hit.size > 0 && onDelete === "cascade" && !(field in links)) {
           left = without(left, other, hit);
         } else if (hit.size > 0) {
-          const others = rows.map((row) => (isHit(row) ? cleared(row, field) : row));
+          const others = rows.map((row) => (isHit(row) ? forgetting(row, field, ids) : row));
           left = withRows(left, other, others);
         }
       }
@@ -115,7 +125,7 @@ export function openResources(open: Context["store"]): Resources {
       const { limit = 20, offset = 0, ...ids } = query;
       const wanted = Object.entries(ids).filter(([, id]) => id !== undefined);
       const items = rowsOf(await store.read(), table).filter((row) =>
-        wanted.every(([field, id]) => row[field] === id),
+        wanted.every(([field, id]) => idsIn(row, field).includes(Number(id))),
       );
       return { items: items.slice(offset, offset + limit), total: items.length, limit, offset };
     }
@@ -167,6 +177,15 @@ export function openResources(open: Context["store"]): Resources {
   return { keep };
 }
 
-function cleared(row: Row, field: string): Row {
-  return { ...row, [field]: null };
+/** The ids that a field has: one, several, or none. */
+function idsIn(row: Row, field: string): readonly number[] {
+  const value = row[field];
+  return value === null ? [] : [value].flat().map(Number);
+}
+
+/** A row that has some ids in a field no more. */
+function forgetting(row: Row, field: string, ids: ReadonlySet<number>): Row {
+  const value = row[field];
+  const rest = Array.isArray(value) ? value.filter((id) => !ids.has(Number(id))) : null;
+  return { ...row, [field]: rest };
 }

@@ -1,4 +1,5 @@
 import { inUtc, isDate, isMoment } from "./dates";
+import { documentProblem, isDocument, type Document } from "./documents";
 import { z } from "./schema";
 
 export const EMAIL = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
@@ -84,6 +85,29 @@ export function uuid() {
 /** The id of a resource. */
 export function reference() {
   return z.int().min(1);
+}
+
+const MOST = 100;
+
+/** The ids of any number of resources, each once; they come out in their order. */
+export function references() {
+  return z
+    .array(reference())
+    .max(MOST)
+    .refine((ids) => new Set(ids).size === ids.length, "Not each of them once")
+    .transform((ids) => ids.toSorted((a, b) => a - b));
+}
+
+/** An object or an array of JSON; `max` bounds its characters without spaces. */
+export function json({ max }: { readonly max: number }) {
+  return z
+    .custom<Document>(isDocument, stop("Neither an object nor an array"))
+    .superRefine((value, { addIssue }) => {
+      const message = documentProblem(value, max);
+      if (message !== "") {
+        addIssue({ code: "custom", message });
+      }
+    });
 }
 
 function within<T extends z.ZodNumber>(type: T, { min, max }: Bounds): z.ZodNumber {

@@ -15,6 +15,8 @@ const types = {
   at: rules.datetime(),
   token: rules.uuid(),
   owner: rules.reference(),
+  tags: rules.references(),
+  extra: rules.json({ max: 20 }),
 };
 type Name = keyof typeof types;
 
@@ -39,7 +41,21 @@ describe("a rule", () => {
     expect(types[name].parse(kept)).toBe(kept);
   });
 
+  it("for several ids has them in their order, and for JSON what is given", () => {
+    expect(types.tags.parse([3, 1])).toEqual([1, 3]);
+    expect(types.tags.parse([])).toEqual([]);
+    expect(types.extra.parse({ a: [1, "ü"] })).toEqual({ a: [1, "ü"] });
+  });
+
   it.each<[Name, unknown]>([
+    ["tags", [1, 1]],
+    ["tags", [0]],
+    ["tags", null],
+    ["extra", 7],
+    ["extra", null],
+    ["extra", ["x".repeat(17)]],
+    ["extra", [2 ** 53]],
+    ["extra", [NaN]],
     ["name", "a"],
     ["name", "abcde"],
     ["name", null],

@@ -1,14 +1,12 @@
 import { Select } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 
-import { queryClient } from "../query";
 import type { Choices } from "../resources/choices";
+import { useFound, withChosen } from "./useFound";
 
-interface ChoiceInputProps {
+export interface ChoiceInputProps {
   readonly label: string;
-  /** The id of what is chosen; empty for nothing. */
+  /** The id of what is chosen; empty for nothing. Several have commas between them. */
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly choices: Choices;
@@ -19,48 +17,28 @@ interface ChoiceInputProps {
   readonly placeholder?: string;
 }
 
-const WAIT_MS = 200;
-
 /** A choice among things of the API, found by what is typed: a few are asked for, however many there are. */
 export function ChoiceInput({ choices, value, onChange, ...input }: ChoiceInputProps) {
-  const [opened, setOpened] = useState(false);
-  const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text, WAIT_MS);
   const named = useQuery({ ...choices.named(Number(value)), enabled: value !== "" });
   const chosen = value === "" ? undefined : named.data;
-  const wanted = asked === chosen?.label ? "" : asked;
-  const search = useQuery({
-    ...choices.find(wanted),
-    enabled: opened,
-    placeholderData: keepPreviousData,
-  });
-  const found = search.isError ? [] : (search.data ?? []);
+  const { found, keep, search } = useFound(choices, chosen?.label);
 
   function choose(id: string | null): void {
-    const option = found.find((one) => one.value === id);
-    if (option) {
-      queryClient.setQueryData(choices.named(Number(id)).queryKey, option);
-    }
+    keep([id]);
     onChange(id ?? "");
   }
 
-  const others = chosen && !found.some((one) => one.value === value) ? [chosen] : [];
   return (
     <Select
       {...input}
       {...(input.id === undefined ? {} : { labelProps: labelProps(input.required) })}
+      {...search}
       withAsterisk={false}
       searchable
       clearable={value !== "" && !input.required}
       clearButtonProps={{ "aria-label": `Clear ${input.label}` }}
-      data={[...others, ...found]}
-      filter={({ options }) => options}
-      nothingFoundMessage="Nothing found"
+      data={withChosen(chosen ? [chosen] : [], found)}
       value={chosen ? value : null}
-      searchValue={text}
-      onSearchChange={setText}
-      onDropdownOpen={() => setOpened(true)}
-      onDropdownClose={() => setOpened(false)}
       onChange={choose}
     />
   );

@@ -18,7 +18,7 @@ export function ConfirmButton({ label, what, onConfirm }: ConfirmButtonProps) {
         type="button"
         variant="subtle"
         color="red"
-        size="compact-md"
+        size="compact-sm"
         aria-label={`${label} ${what}`}
         onClick={() => setAsking(true)}
       >

@@ -19,6 +19,8 @@ export interface Column<T> {
   /** The field, as the API calls it. */
   readonly name: string;
   readonly label: string;
+  /** Whether the API sorts by it, which it does unless this is false. */
+  readonly sorted?: false;
   readonly show: (item: T) => ReactNode;
 }
 
@@ -67,9 +69,15 @@ export function ListPage<T extends Stored, Q extends object>(props: ListPageProp
           <Table className="cards" highlightOnHover verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
-                {columns.map(({ name, label }) => (
-                  <SortHeader key={name} name={name} label={label} />
-                ))}
+                {columns.map(({ name, label, sorted }) =>
+                  sorted === false ? (
+                    <Table.Th key={name} scope="col">
+                      {label}
+                    </Table.Th>
+                  ) : (
+                    <SortHeader key={name} name={name} label={label} />
+                  ),
+                )}
                 <Table.Th scope="col">Actions</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -110,7 +118,7 @@ function Row<T extends Stored, Q>({ resource, columns, item, onRemove }: RowProp
             component={Link}
             to={`${resource.path}/${item.id}/edit`}
             variant="subtle"
-            size="compact-md"
+            size="compact-sm"
             aria-label={`Change ${label}`}
           >
             Change

@@ -22,7 +22,7 @@ export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
           component={Link}
           to={`?${startingAt(search, Math.max(offset - limit, 0))}`}
           variant="default"
-          size="compact-md"
+          size="compact-sm"
         >
           Previous
         </Button>
@@ -32,7 +32,7 @@ export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
           component={Link}
           to={`?${startingAt(search, offset + limit)}`}
           variant="default"
-          size="compact-md"
+          size="compact-sm"
         >
           Next
         </Button>

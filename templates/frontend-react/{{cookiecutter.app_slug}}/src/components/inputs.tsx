@@ -13,6 +13,7 @@ import type { Draft } from "../resources/drafts";
 import type { Option } from "../resources/lists";
 import type { InputProps } from "../resources/useForm";
 import { ChoiceInput } from "./ChoiceInput";
+import { ChoicesInput } from "./ChoicesInput";
 
 /**
  * A field of the form around it, as Mantine's inputs take it. Their star would be read with the label: styles.css makes
@@ -46,6 +47,13 @@ export function TextInput({ type = "text", inputMode, ...input }: TextInputProps
       inputMode={inputMode}
       step={type === "datetime-local" ? "any" : undefined}
     />
+  );
+}
+
+/** An object or an array of JSON, as its text. */
+export function JsonArea(input: InputProps) {
+  return (
+    <Textarea {...useInput(input)} classNames={{ input: "code" }} rows={8} spellCheck={false} />
   );
 }
 
@@ -101,4 +109,9 @@ interface ReferenceProps extends InputProps {
 /** A choice among things of the API. */
 export function Reference({ choices, ...input }: ReferenceProps) {
   return <ChoiceInput {...useInput(input)} choices={choices} />;
+}
+
+/** Any number of things of the API. */
+export function References({ choices, ...input }: ReferenceProps) {
+  return <ChoicesInput {...useInput(input)} choices={choices} />;
 }

@@ -17,8 +17,14 @@ const fields = {
   token: kinds.uuid({ label: "Token" }),
   status: kinds.choice({ label: "Status", values: ["open", "on-hold"] }),
   owner_id: kinds.reference({ label: "Owner" }),
+  tags: kinds.references({ label: "Tags" }),
+  extra: kinds.json<object>({ label: "Extra", max: 20 }),
 };
 type Name = keyof typeof fields;
+
+function deep(levels: number): string {
+  return "[".repeat(levels) + "]".repeat(levels);
+}
 
 describe("a text", () => {
   it.each<[Name, string, unknown]>([
@@ -73,6 +79,54 @@ describe("a text", () => {
     ["owner_id", "", "This is needed."],
   ])("for %s, %j, is refused", (name, text, problem) => {
     expect(problemIn<Record<Name, unknown>>(fields as never, name, text)).toBe(problem);
+  });
+});
+
+describe("the ids of several others", () => {
+  it.each([
+    ["", []],
+    ["3,1,3,20", [1, 3, 20]],
+  ])("of %j are each there once, in their order", (text, ids) => {
+    expect(fields.tags.typed.parse(text)).toEqual(ids);
+    expect(fields.tags.typed.parse(fields.tags.show(ids))).toEqual(ids);
+  });
+
+  it("are not more than the API takes", () => {
+    const text = fields.tags.show(Array.from({ length: 101 }, (_, index) => index + 1));
+    expect(problemIn({ tags: fields.tags }, "tags", text)).toBe("At most 100 can be chosen.");
+  });
+});
+
+describe("a text of JSON", () => {
+  const fits = 'Enter an object, such as {"a": 1}, or an array, such as [1, 2].';
+
+  it.each([" [1, 2] ", '{ "a": { "b": "ü" } }', '["0123456789012345"]', "{}"])(
+    "%s is shown with an indent and read back",
+    (text) => {
+      const value = fields.extra.typed.parse(text);
+      expect(value).toEqual(JSON.parse(text));
+      expect(fields.extra.typed.parse(fields.extra.show(value))).toEqual(value);
+    },
+  );
+
+  it.each([
+    ["", "This is needed."],
+    ["{", expect.stringMatching(/^This is not JSON: ./)],
+    ["7", fits],
+    ["null", fits],
+    ['["01234567890123456"]', "At most 20 characters fit without spaces, these are 21."],
+    ["[9007199254740993]", expect.stringMatching(/^Numbers go up to 9007199254740991: /)],
+    ['{"a":[1e999]}', expect.stringMatching(/^Numbers go up to /)],
+  ])("%s is refused", (text, problem) => {
+    expect(problemIn({ extra: fields.extra }, "extra", text)).toEqual(problem);
+  });
+
+  it("is not nested deeper than the API takes", () => {
+    const extra = kinds.json<object>({ label: "Extra" });
+    expect(problemIn({ extra }, "extra", deep(16))).toBe("");
+    expect(problemIn({ extra }, "extra", deep(17))).toBe(
+      "At most 16 objects and arrays fit within each other.",
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { toLocal, toUtc } from "./dates";
+import { documentProblem, showDocument } from "./documents";
 
 // Zod compiles objects where it may, by what the content security policy does not allow.
 z.config({ jitless: true });
@@ -39,11 +40,17 @@ interface TextRules extends Naming<string> {
   readonly example?: string;
 }
 
+interface JsonRules {
+  readonly label: string;
+  readonly max?: number;
+}
+
 const EMAIL = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
 const URL_PATTERN = String.raw`https?://[^\s/?#]+[^\s]*`;
 const WHOLE = /^\s*[+-]?\d+\s*$/;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const EXACT = /^\s*[+-]?\d+(\.\d*)?\s*$/;
+const MOST = 100;
 const filled = z.string().min(1, "This is needed.");
 
 /** The same field, which may also be empty: null. */
@@ -97,6 +104,29 @@ export function whole({ label, initial, ...bounds }: Bounds<number>): Field<numb
 /** The id of another resource. */
 export function reference({ label }: Naming<number>): Field<number> {
   return wholeNumber({ label, min: 1 }, undefined, "Choose one.");
+}
+
+/** The ids of any number of other resources, in their order; a text has commas between them. */
+export function references({ label }: Naming<number[]>): Field<number[]> {
+  const typed = z
+    .string()
+    .transform((value) => (value.match(/\d+/g) ?? []).map(Number))
+    .transform((ids) => [...new Set(ids)].toSorted((a, b) => a - b))
+    .refine((ids) => ids.length <= MOST, `At most ${MOST} can be chosen.`);
+  return { label, initial: "", required: false, typed, show: (ids) => ids.join(",") };
+}
+
+/** An object or an array of JSON; `max` bounds its characters without spaces. */
+export function json<T extends object>({ label, max = Infinity }: JsonRules): Field<T> {
+  const typed = filled
+    .superRefine((value, context) => {
+      const message = documentProblem(value, max);
+      if (message !== "") {
+        context.addIssue({ code: "custom", message });
+      }
+    })
+    .transform((value) => JSON.parse(value) as T);
+  return { label, initial: "", required: true, typed, show: showDocument };
 }
 
 export function number({ label, initial, ...bounds }: Bounds<number>): Field<number> {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { listSlice, readQuery } from "./lists";
-import { labelBy, showMoment, showValue } from "./show";
+import { labelBy, listed, showMoment, showSize, showValue } from "./show";
 
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
 
@@ -76,6 +76,21 @@ describe("what is shown", () => {
       new Date("2024-01-01T00:00:00Z").toLocaleString(),
     );
     expect(showMoment(null)).toBe("–");
+  });
+
+  it.each([
+    [null, "–"],
+    [{ a: 1 }, "1 member"],
+    [[1, 2], "2 items"],
+    [[], "0 items"],
+  ])("of the document %j is how much it holds", (value, shown) => {
+    expect(showSize(value)).toBe(shown);
+  });
+
+  it("of several others is what a few are called, and how many more there are", () => {
+    expect(listed([])).toBe("–");
+    expect(listed(["One", "Two"])).toBe("One, Two");
+    expect(listed(["One", "Two"], 7)).toBe("One, Two, 5 more");
   });
 
   it("of a resource is one of its fields, or its id", () => {

@@ -113,6 +113,12 @@ function textOf(item: Item, name: string): string {
   return String(new Map<string, unknown>(Object.entries(item)).get(name));
 }
 
+/** What a field is found by: each of the ids of one that has several. */
+function textsOf(item: Item, name: string): readonly string[] {
+  const value = new Map<string, unknown>(Object.entries(item)).get(name);
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
 function order(a: Item, b: Item, sort: string): number {
   const [name, sign] = sort.startsWith("-") ? [sort.slice(1), -1] : [sort, 1];
   return sign * textOf(a, name).localeCompare(textOf(b, name), "en", { numeric: true });
@@ -122,7 +128,7 @@ function slice(all: readonly Item[], search: URLSearchParams) {
   const { limit, offset, sort = "id", q = "", ...filters } = Object.fromEntries(search);
   const found = all
     .filter((item) =>
-      Object.entries(filters).every(([name, value]) => textOf(item, name) === value),
+      Object.entries(filters).every(([name, value]) => textsOf(item, name).includes(value)),
     )
     .filter((item) => Object.values(item).some((value) => `${value}`.includes(q)))
     .toSorted((a, b) => order(a, b, sort));

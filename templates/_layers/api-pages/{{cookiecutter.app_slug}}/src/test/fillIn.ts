@@ -8,8 +8,11 @@ export function fieldOf(label: string): HTMLElement {
   return screen.getByLabelText(label, { selector: FIELDS });
 }
 
-/** Fills in a form: a text for each label, as the drafts of forms have it. */
-export async function fillIn(user: UserEvent, texts: Readonly<Record<string, string>>) {
+/** A text, or what several things are called. */
+type Filling = string | readonly string[];
+
+/** Fills in a form: for each label a text, as the drafts of forms have it, or what is chosen by what it is called. */
+export async function fillIn(user: UserEvent, texts: Readonly<Record<string, Filling>>) {
   for (const [label, text] of Object.entries(texts)) {
     // One after the other, as people do.
     // oxlint-disable-next-line no-await-in-loop
@@ -17,9 +20,15 @@ export async function fillIn(user: UserEvent, texts: Readonly<Record<string, str
   }
 }
 
-async function put(user: UserEvent, label: string, text: string): Promise<void> {
+async function put(user: UserEvent, label: string, text: Filling): Promise<void> {
   const input = await screen.findByLabelText(label, { selector: FIELDS });
-  if (input instanceof HTMLSelectElement) {
+  if (typeof text !== "string") {
+    for (const one of text) {
+      // One after the other, as people do.
+      // oxlint-disable-next-line no-await-in-loop
+      await choose(user, label, one);
+    }
+  } else if (input instanceof HTMLSelectElement) {
     await user.selectOptions(input, text);
   } else if (input.getAttribute("aria-haspopup") === "listbox") {
     await choose(user, label, text);

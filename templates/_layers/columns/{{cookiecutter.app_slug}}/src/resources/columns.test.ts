@@ -18,7 +18,12 @@ it("lets an address ask for what the columns and filters of a list have", () => 
     { name: "state", label: "State", options: optionsOf("open", "closed") },
     { name: "owner_id", label: "Owner", choices },
   ];
-  expect(askedOf([{ name: "title", label: "Title" }], filters, true)).toEqual({
+  const columns = [
+    { name: "title", label: "Title" },
+    { name: "extra", label: "Extra", sorted: false },
+    { name: "tags", label: "Tags", choices, ids: () => [1] },
+  ] as const;
+  expect(askedOf(columns, filters, true)).toEqual({
     ids: ["owner_id"],
     values: { done: ["true", "false"], state: ["open", "closed"] },
     sorts: ["title"],

@@ -5,13 +5,16 @@ interface Named {
   /** The field, as the API calls it. */
   readonly name: string;
   readonly label: string;
+  /** Whether the API sorts by it, which it does unless this is false. */
+  readonly sorted?: false;
 }
 
-/** What a list shows of each: a text, or what something else is called. */
+/** What a list shows of each: a text, or what something else is called, or several. */
 export type Column<T> = Named &
   (
     | { readonly show: (item: T) => string }
     | { readonly choices: Choices; readonly id: (item: T) => number | null }
+    | { readonly choices: Choices; readonly ids: (item: T) => readonly number[] }
   );
 
 /** What a list is filtered by: one of a few values, or something else that it refers to. */
@@ -29,6 +32,11 @@ export function optionsOf(...values: readonly string[]): readonly Option[] {
   return values.map((value) => ({ value, label: value }));
 }
 
+/** Whether a list is sorted by a column: by none that shows several others. */
+export function isSorted(column: Named): boolean {
+  return column.sorted !== false && !("ids" in column);
+}
+
 /** What an address may ask of a list with such columns and filters. */
 export function askedOf<Name extends string>(
   columns: readonly Named[],
@@ -41,7 +49,7 @@ export function askedOf<Name extends string>(
   return {
     ids: filters.flatMap((one) => ("choices" in one ? [one.name as Name] : [])),
     values: Object.fromEntries(few) as NonNullable<Asked<Name>["values"]>,
-    sorts: columns.map(({ name }) => name),
+    sorts: columns.filter(isSorted).map(({ name }) => name),
     searched,
   };
 }

@@ -67,6 +67,22 @@ export function TextArea(input: InputProps) {
   );
 }
 
+/** An object or an array of JSON, as its text. */
+export function JsonArea(input: InputProps) {
+  return (
+    <Frame input={input}>
+      <textarea
+        {...common(input)}
+        className="code"
+        rows={8}
+        spellCheck={false}
+        value={input.value}
+        onChange={({ target }) => input.onChange(target.value)}
+      />
+    </Frame>
+  );
+}
+
 export function Checkbox(input: InputProps) {
   return (
     <Frame input={input}>
@@ -115,4 +131,31 @@ export function YesNo(input: InputProps) {
     { value: "false", label: "No" },
   ];
   return <Select {...input} options={options} />;
+}
+
+interface ReferencesProps extends InputProps {
+  readonly options: readonly Option[];
+}
+
+/** Any number of options. */
+export function References({ options, ...input }: ReferencesProps) {
+  return (
+    <Frame input={input}>
+      <select
+        {...common(input)}
+        multiple
+        size={6}
+        value={input.value === "" ? [] : input.value.split(",")}
+        onChange={({ target }) =>
+          input.onChange(Array.from(target.selectedOptions, ({ value }) => value).join(","))
+        }
+      >
+        {options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  );
 }

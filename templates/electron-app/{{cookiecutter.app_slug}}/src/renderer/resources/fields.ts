@@ -2,6 +2,8 @@ import { isDate, isMoment } from "../../shared/dates";
 import { EMAIL, URL_PATTERN, UUID } from "../../shared/rules";
 import { toLocal, toUtc } from "./dates";
 
+export { json, references } from "./structured";
+
 /** What a field of a resource takes: its value in JSON, and the text by which forms show it and read it. */
 export interface Field<T> {
   readonly label: string;

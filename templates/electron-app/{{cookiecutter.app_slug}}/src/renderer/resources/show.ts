@@ -25,6 +25,26 @@ export function showReference(options: readonly Option[], id: number | null): st
   return options.find(({ value }) => value === String(id))?.label ?? `#${id}`;
 }
 
+const FEW = 3;
+
+/** What the resources with some ids are called, a few of them. */
+export function showReferences(options: readonly Option[], ids: readonly number[]): string {
+  const names = ids.slice(0, FEW).map((id) => showReference(options, id));
+  const more = ids.length > FEW ? [`${ids.length - FEW} more`] : [];
+  return [...names, ...more].join(", ") || NOTHING;
+}
+
+/** How much an object or an array holds. */
+export function showSize(value: object | null): string {
+  return value === null ? NOTHING : sizeOf(value);
+}
+
+function sizeOf(value: object): string {
+  const count = Object.keys(value).length;
+  const part = Array.isArray(value) ? "item" : "member";
+  return `${count} ${count === 1 ? part : `${part}s`}`;
+}
+
 /** What a resource is called after one of its fields: its text, or what else it says with the id. */
 export function labelBy<T>(field: Pick<Field<T>, "show">, value: T, { id }: Stored): string {
   const shown = field.show(value).trim();

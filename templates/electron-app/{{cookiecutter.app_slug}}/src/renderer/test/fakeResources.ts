@@ -83,7 +83,7 @@ const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00
 
 function slice(all: readonly Stored[], { limit = 20, offset = 0, ...filters }: Query) {
   const found = all.filter((item) =>
-    Object.entries(filters).every(([name, id]) => Object(item)[name] === id),
+    Object.entries(filters).every(([name, id]) => [Object(item)[name]].flat().includes(id)),
   );
   return { items: found.slice(offset, offset + limit), total: found.length, limit, offset };
 }

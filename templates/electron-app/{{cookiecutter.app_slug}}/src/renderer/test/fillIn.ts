@@ -1,8 +1,10 @@
 import { screen } from "@testing-library/dom";
 import type { UserEvent } from "@testing-library/user-event";
 
-/** Fills in a form: a text for each label, as the drafts of forms have it. */
-export async function fillIn(user: UserEvent, texts: Readonly<Record<string, string>>) {
+type Filling = string | readonly string[];
+
+/** Fills in a form: for each label a text, as the drafts of forms have it, or the values of what is chosen. */
+export async function fillIn(user: UserEvent, texts: Readonly<Record<string, Filling>>) {
   for (const [label, text] of Object.entries(texts)) {
     const input = screen.getByLabelText(label);
     // One after the other, as people do.
@@ -11,8 +13,10 @@ export async function fillIn(user: UserEvent, texts: Readonly<Record<string, str
   }
 }
 
-async function put(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
-  if (input instanceof HTMLSelectElement) {
+async function put(user: UserEvent, input: HTMLElement, text: Filling): Promise<void> {
+  if (typeof text !== "string") {
+    await user.selectOptions(input, [...text]);
+  } else if (input instanceof HTMLSelectElement) {
     await user.selectOptions(input, text);
   } else if (input instanceof HTMLInputElement && input.type === "checkbox") {
     if (String(input.checked) !== text) {

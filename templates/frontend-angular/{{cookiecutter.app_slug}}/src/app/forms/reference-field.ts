@@ -14,22 +14,11 @@ import { MatAutocompleteModule, MatAutocompleteTrigger } from "@angular/material
 import { MatIconButton } from "@angular/material/button";
 import { MatFormFieldModule } from "@angular/material/form-field";
 import { MatInput } from "@angular/material/input";
-import { catchError, map, of, switchMap, timer } from "rxjs";
 
-import { ApiError } from "../../api";
 import { queryClient } from "../../query";
 import type { Choices } from "../../resources/choices";
-import type { Option } from "../../resources/lists";
 import { Field } from "./field";
-
-/** Nobody is asked for what people type on. */
-const WAIT_MS = 200;
-
-interface Found {
-  readonly options: readonly Option[];
-  /** Said in place of options. */
-  readonly said: string;
-}
+import { searched, type Found } from "./searched";
 
 /** A choice among things of the API, found by what is typed: a few are asked for, however many there are. */
 @Component({
@@ -90,12 +79,7 @@ export class ReferenceField extends Field {
   protected readonly typed = signal<string | undefined>(undefined);
   readonly #asked = rxResource({
     params: () => this.typed(),
-    stream: ({ params: text }) =>
-      timer(text === "" ? 0 : WAIT_MS).pipe(
-        switchMap(() => queryClient.query(this.choices().find(text))),
-        map((options): Found => ({ options, said: options.length > 0 ? "" : "Nothing found" })),
-        catchError((error: unknown) => of({ options: [], said: wordsFor(error) })),
-      ),
+    stream: ({ params: text }) => searched(this.choices(), text),
   });
   protected readonly found = linkedSignal<Found | undefined, Found | undefined>({
     source: this.#asked.value,
@@ -128,8 +112,4 @@ export class ReferenceField extends Field {
     this.field().control.setValue("");
     text.focus();
   }
-}
-
-function wordsFor(error: unknown): string {
-  return error instanceof ApiError ? error.message : "The choices could not be loaded.";
 }

@@ -15,6 +15,8 @@ import { Field } from "./field";
       @if (rows() > 1) {
         <textarea
           matInput
+          [class.code]="code()"
+          [attr.spellcheck]="code() ? false : null"
           [name]="field().name"
           [rows]="rows()"
           [formControl]="field().control"
@@ -43,4 +45,6 @@ export class TextField extends Field {
   readonly inputmode = input<"numeric" | "decimal">();
   /** How many lines are shown; one takes no line ends. */
   readonly rows = input(1);
+  /** Whether it is for machines, such as JSON. */
+  readonly code = input(false);
 }

@@ -10,20 +10,37 @@ import type { Resource } from "../../resources/resource";
 import { showMoment } from "../../resources/show";
 import { ErrorMessage } from "../shell/error-message";
 import { Page } from "../shell/page";
+import { JsonValue } from "./json-value";
 import { Newest } from "./newest";
 import { Removing } from "./removing";
 import { Value } from "./value";
+import { ValueLinks } from "./value-links";
 
-/** What a page shows of a resource. `to` is the page of what is meant here, `href` what is meant elsewhere. */
+/**
+ * What a page shows of a resource. `to` is the page of what is meant here, `pages` where those of several are, `href`
+ * what is meant elsewhere; `json` is shown folded.
+ */
 export type Shown<T> = Column<T> & {
   readonly to?: (item: T) => string | null;
+  readonly pages?: string;
   readonly href?: (item: T) => string | null;
+  readonly json?: (item: T) => object | null;
 };
 
 /** The page of one resource. */
 @Component({
   selector: "app-detail-page",
-  imports: [ErrorMessage, MatButton, MatCard, MatCardContent, Page, RouterLink, Value],
+  imports: [
+    ErrorMessage,
+    JsonValue,
+    MatButton,
+    MatCard,
+    MatCardContent,
+    Page,
+    RouterLink,
+    Value,
+    ValueLinks,
+  ],
   templateUrl: "./detail-page.html",
   providers: [Newest, Removing],
   changeDetection: ChangeDetectionStrategy.OnPush,

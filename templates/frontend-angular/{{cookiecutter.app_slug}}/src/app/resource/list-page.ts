@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, inject, input } from "@
 import { MatButton } from "@angular/material/button";
 import { RouterLink } from "@angular/router";
 
-import type { Column, Filter } from "../../resources/columns";
+import { isSorted, type Column, type Filter } from "../../resources/columns";
 import type { Slice, Stored } from "../../resources/lists";
 import type { Resource } from "../../resources/resource";
 import { ListAddress } from "../lists/address";
@@ -44,6 +44,7 @@ export class ListPage<T extends Stored, Q> {
   readonly columns = input.required<readonly Column<T>[]>();
   readonly filters = input.required<readonly Filter[]>();
   readonly slice = input.required<Slice<T>>();
+  protected readonly isSorted = isSorted;
   protected readonly removing = inject(Removing);
   readonly #newest = inject(Newest);
   readonly #page = inject<ElementRef<HTMLElement>>(ElementRef);

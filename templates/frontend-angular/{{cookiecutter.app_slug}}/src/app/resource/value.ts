@@ -2,9 +2,12 @@ import { ChangeDetectionStrategy, Component, computed, input, resource } from "@
 
 import { queryClient } from "../../query";
 import type { Column } from "../../resources/columns";
-import { NOTHING } from "../../resources/show";
+import { listed } from "../../resources/show";
 
-/** What a page shows of one value: a text, or what something else is called; its id until that is known. */
+/** Of what has more, it is said how many more there are. */
+const FEW = 3;
+
+/** What a page shows of one value: a text, or what others are called; their ids until that is known. */
 @Component({
   selector: "app-value",
   template: "{{ text() }}",
@@ -15,24 +18,27 @@ export class Value<T> {
   readonly item = input.required<T>();
   readonly #meant = computed(() => {
     const [column, item] = [this.column(), this.item()];
-    return "show" in column ? undefined : { choices: column.choices, id: column.id(item) };
+    if ("show" in column) {
+      return undefined;
+    }
+    const ids = "ids" in column ? column.ids(item) : [column.id(item)].filter((id) => id !== null);
+    return { choices: column.choices, shown: ids.slice(0, FEW), count: ids.length };
   });
   readonly #named = resource({
     params: () => {
       const meant = this.#meant();
-      return meant && meant.id !== null ? meant.choices.named(meant.id) : undefined;
+      return meant?.shown.map((id) => meant.choices.named(id));
     },
-    loader: ({ params }) => queryClient.query(params),
+    loader: ({ params }) => Promise.all(params.map((one) => queryClient.query(one))),
   });
 
   protected readonly text = computed(() => {
-    const [column, id] = [this.column(), this.#meant()?.id];
+    const [column, meant] = [this.column(), this.#meant()];
     if ("show" in column) {
       return column.show(this.item());
     }
-    if (id === null || id === undefined) {
-      return NOTHING;
-    }
-    return this.#named.hasValue() ? this.#named.value().label : `#${String(id)}`;
+    const named = this.#named.hasValue() ? this.#named.value() : [];
+    const names = meant?.shown.map((id, place) => named[place]?.label ?? `#${String(id)}`);
+    return listed(names ?? [], meant?.count);
   });
 }

@@ -17,7 +17,7 @@ export const <[ feature.one.camel ]>Resource = defineResource("<[ feature.many.c
 <% endfor %>
   },
   defaults: {<% for f in unsent %> <[ f.wire.snake ]>: <[ schema.value(f, f.default) ]>,<% endfor %> },
-  filters: [<[ feature.refs | map(attribute="wire.snake") | map("json") | join(", ") ]>],
+  filters: [<[ (feature.refs + feature.manys) | map(attribute="wire.snake") | map("json") | join(", ") ]>],
 });
 
 /** What people write of <[ schema.a(feature) ]>. */

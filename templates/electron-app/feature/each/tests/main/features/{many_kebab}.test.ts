@@ -1,15 +1,16 @@
 <% import "parts/schema.ts" as schema with context %>
 <% set name = feature.many.camel %>
-<% set settable = feature.fields | rejectattr("is_ref") | list %>
+<% set links = feature.refs + feature.manys %>
+<% set settable = feature.fields | rejectattr("is_ref") | rejectattr("is_many") | list %>
 <% set optional = feature.fields | selectattr("optional") | list %>
 <% set needed = feature.fields | selectattr("required") | list %>
 <% set unsent = feature.fields | rejectattr("required") | list %>
 <% set uniques = feature.fields | selectattr("unique") | list %>
 <% macro object(data, refs) -%>
-{<% for key, value in data.items() %> <[ key ]>: <[ value | json ]>,<% endfor %><% for f in refs %> <[ f.wire.snake ]>: 1,<% endfor %> }
+{<% for key, value in data.items() %> <[ key ]>: <[ value | json ]>,<% endfor %><% for f in refs %> <[ f.wire.snake ]>: <% if f.is_many %>[1]<% else %>1<% endif %>,<% endfor %> }
 <%- endmacro %>
-<% macro wrong(kind, value) -%>
-<% if kind in ("too_short", "too_long") and value | length > 20 %>"x".repeat(<[ value | length ]>)<% else %><[ value | json ]><% endif %>
+<% macro wrong(f, kind, value) -%>
+<% if f.is_json and kind == "too_long" %>["x".repeat(<[ f.max ]>)]<% elif kind in ("too_short", "too_long") and value | length > 20 %>"x".repeat(<[ value | length ]>)<% else %><[ value | json ]><% endif %>
 <%- endmacro %>
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -18,7 +19,7 @@ import { dataFolder, mainProcess, type KeptSlice } from "../asking";
 /** Three that may be made, with the first of what they refer to. */
 const SAMPLES = [
 <% for number in range(3) %>
-  <[ object(feature.body(number), feature.refs) ]>,
+  <[ object(feature.body(number), links) ]>,
 <% endfor %>
 ] as const;
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
   folder = dataFolder();
   main = mainProcess(folder);
 <% for one in feature.ancestors %>
-  await main.get("<[ one.many.camel ]>:create", <[ object(one.body(0), one.refs) ]>);
+  await main.get("<[ one.many.camel ]>:create", <[ object(one.body(0), one.refs + one.manys) ]>);
 <% endfor %>
 });
 
@@ -67,7 +68,7 @@ describe("a new <[ feature.one.human ]>", () => {
 
   it.each([
 <% for f, bad in feature.violations if not bad.missing %>
-    { field: "<[ f.wire.snake ]>", kind: "<[ bad.kind.replace("_", " ") ]>", value: <[ wrong(bad.kind, bad.value) ]> },
+    { field: "<[ f.wire.snake ]>", kind: "<[ bad.kind.replace("_", " ") ]>", value: <[ wrong(f, bad.kind, bad.value) ]> },
 <% endfor %>
   ])("is refused with what is wrong as $field: $kind", async ({ field, value }) => {
     const made = await make();
@@ -104,7 +105,7 @@ describe("<[ feature.many.human ]>", () => {
   it.each([{ limit: 0 }, { limit: 101 }, { offset: -1 }])("are not listed by %j", async (query) => {
     expect((await main.problem("<[ name ]>:list", query)).code).toBe("invalid");
   });
-<% for f in feature.refs %>
+<% for f in links %>
 
   it("are filtered by <[ f.wire.snake ]>", async () => {
     const made = await make();
@@ -154,7 +155,7 @@ describe("<[ schema.a(feature) ]> that is there", () => {
 <% set what = {"restrict": "keeps its " ~ f.name.human ~ " from being deleted", "cascade": "goes with its " ~ f.name.human, "set_null": "stays without its " ~ f.name.human}[f.on_delete] %>
   it("<[ what ]>", async () => {
     await make();
-    await main.get("<[ f.to.many.camel ]>:create", <[ object(f.to.body(1), f.to.refs) ]>);
+    await main.get("<[ f.to.many.camel ]>:create", <[ object(f.to.body(1), f.to.refs + f.to.manys) ]>);
     const changed = await main.get("<[ name ]>:update", { id: 1, values: { <[ f.wire.snake ]>: 2 } });
     expect(changed).toMatchObject({ <[ f.wire.snake ]>: 2 });
 <% if f.on_delete == "restrict" %>
@@ -166,6 +167,23 @@ describe("<[ schema.a(feature) ]> that is there", () => {
 <% else %>
     await main.get("<[ f.to.many.camel ]>:delete", { id: 2 });
     expect(await main.get("<[ name ]>:get", { id: 1 })).toMatchObject({ <[ f.wire.snake ]>: null });
+<% endif %>
+  });
+<% endfor %>
+<% for f in feature.manys %>
+
+  it("<[ "keeps those in its " ~ f.name.human ~ " from being deleted" if f.on_delete == "restrict" else "loses what is deleted from its " ~ f.name.human ]>", async () => {
+    await make();
+    await main.get("<[ f.to.many.camel ]>:create", <[ object(f.to.body(1), f.to.refs + f.to.manys) ]>);
+    const values = { <[ f.wire.snake ]>: [2, 1] };
+    const changed = await main.get("<[ name ]>:update", { id: 1, values });
+    expect(changed).toMatchObject({ <[ f.wire.snake ]>: [1, 2] });
+<% if f.on_delete == "restrict" %>
+    expect((await main.problem("<[ f.to.many.camel ]>:delete", { id: 2 })).code).toBe("conflict");
+    expect(await main.get("<[ name ]>:get", { id: 1 })).toEqual(changed);
+<% else %>
+    await main.get("<[ f.to.many.camel ]>:delete", { id: 2 });
+    expect(await main.get("<[ name ]>:get", { id: 1 })).toMatchObject({ <[ f.wire.snake ]>: [1] });
 <% endif %>
   });
 <% endfor %>

@@ -1,10 +1,11 @@
 <% set Model = feature.one.pascal %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set links = feature.refs + feature.manys %>
+<% set targets = links | map(attribute="to") | unique(attribute="spec.name") | list %>
 <% set used = namespace(names=[]) %>
 <% for f in feature.fields %>
-<% set used.names = used.names + ["ReferenceField" if f.is_ref else "SelectField" if f.type == "enum" or (f.type == "bool" and f.optional) else "CheckField" if f.type == "bool" else "TextField"] %>
+<% set used.names = used.names + ["ReferenceField" if f.is_ref else "ReferencesField" if f.is_many else "SelectField" if f.type == "enum" or (f.type == "bool" and f.optional) else "CheckField" if f.type == "bool" else "TextField"] %>
 <% endfor %>
-<% set files = {"CheckField": "check-field", "ReferenceField": "reference-field", "SelectField": "select-field", "TextField": "text-field"} %>
+<% set files = {"CheckField": "check-field", "ReferenceField": "reference-field", "ReferencesField": "references-field", "SelectField": "select-field", "TextField": "text-field"} %>
 <% set chosen = feature.fields | selectattr("type", "equalto", "enum") | list %>
 <% set asked = feature.fields | selectattr("type", "equalto", "bool") | selectattr("optional") | list %>
 import { ChangeDetectionStrategy, Component, input } from "@angular/core";
@@ -12,9 +13,9 @@ import { ChangeDetectionStrategy, Component, input } from "@angular/core";
 <% for name in used.names | unique | sort if name < "R" %>
 import { <[ name ]> } from "../../app/forms/<[ files[name] ]>";
 <% endfor %>
-<% if "ReferenceField" in used.names %>
-import { ReferenceField } from "../../app/forms/reference-field";
-<% endif %>
+<% for name in ("ReferenceField", "ReferencesField") if name in used.names %>
+import { <[ name ]> } from "../../app/forms/<[ files[name] ]>";
+<% endfor %>
 import type { ResourceForm } from "../../app/forms/resource-form";
 <% for name in ("SelectField", "TextField") if name in used.names %>
 import { <[ name ]> } from "../../app/forms/<[ files[name] ]>";
@@ -36,9 +37,10 @@ import type { <[ Model ]> } from "./fields";
 <% for f in feature.fields %>
 <% set name = used.names[loop.index0] %>
     <app-<[ files[name] ]> [field]="form().field('<[ f.wire.snake ]>')"
-<%- if f.is_ref %> [choices]="choices.<[ f.name.camel ]>"
+<%- if f.is_ref or f.is_many %> [choices]="choices.<[ f.name.camel ]>"
 <%- elif name == "SelectField" %> [options]="options.<[ f.name.camel ]>"
 <%- elif f.type == "text" %> [rows]="5"
+<%- elif f.is_json %> [rows]="8" [code]="true"
 <%- elif f.type in ("email", "url", "date") %> type="<[ f.type ]>"
 <%- elif f.type == "datetime" %> type="datetime-local"
 <%- elif f.is_whole %> inputmode="numeric"
@@ -50,8 +52,8 @@ import type { <[ Model ]> } from "./fields";
 })
 export class <[ Model ]>Inputs {
   readonly form = input.required<ResourceForm<Input<<[ Model ]>>>>();
-<% if feature.refs %>
-  protected readonly choices = { <% for f in feature.refs %><[ f.name.camel ]>: <[ f.to.many.camel ]>.choices, <% endfor %> };
+<% if links %>
+  protected readonly choices = { <% for f in links %><[ f.name.camel ]>: <[ f.to.many.camel ]>.choices, <% endfor %> };
 <% endif %>
 <% if chosen or asked %>
   protected readonly options = {

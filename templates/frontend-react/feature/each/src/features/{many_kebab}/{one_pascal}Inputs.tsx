@@ -1,8 +1,8 @@
 <% set Model = feature.one.pascal %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set targets = (feature.refs + feature.manys) | map(attribute="to") | unique(attribute="spec.name") | list %>
 <% set used = namespace(names=[]) %>
 <% for f in feature.fields %>
-<% set used.names = used.names + ["TextArea" if f.type == "text" else "Reference" if f.is_ref else "Select" if f.type == "enum" else ("YesNo" if f.optional else "Checkbox") if f.type == "bool" else "TextInput"] %>
+<% set used.names = used.names + ["TextArea" if f.type == "text" else "Reference" if f.is_ref else "References" if f.is_many else "JsonArea" if f.is_json else "Select" if f.type == "enum" else ("YesNo" if f.optional else "Checkbox") if f.type == "bool" else "TextInput"] %>
 <% endfor %>
 import type { InputsProps } from "../../components/FormPages";
 import { <[ used.names | unique | sort | join(", ") ]> } from "../../components/inputs";
@@ -17,7 +17,7 @@ export function <[ Model ]>Inputs({ input }: InputsProps<Input<<[ Model ]>>>) {
     <>
 <% for f in feature.fields %>
       <<[ used.names[loop.index0] ]> {...input("<[ f.wire.snake ]>")}
-<%- if f.is_ref %> choices={<[ f.to.many.camel ]>.choices}
+<%- if f.is_ref or f.is_many %> choices={<[ f.to.many.camel ]>.choices}
 <%- elif f.type == "enum" %> options={[<[ f.values | map("json") | join(", ") ]>]}
 <%- elif f.type in ("email", "url", "date") %> type="<[ f.type ]>"
 <%- elif f.type == "datetime" %> type="datetime-local"

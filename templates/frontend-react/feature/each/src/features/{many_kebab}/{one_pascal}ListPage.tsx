@@ -1,10 +1,11 @@
 <% import "parts/shown.tsx" as shown with context %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set links = feature.refs + feature.manys %>
+<% set targets = links | map(attribute="to") | unique(attribute="spec.name") | list %>
 <% set searched = feature.fields | selectattr("is_text") | list %>
 <% set few = feature.fields | selectattr("type", "in", ["enum", "bool"]) | list %>
-<% if feature.refs and few %>
+<% if links and few %>
 import { ReferenceFilter, ValueFilter } from "../../components/Filter";
-<% elif feature.refs %>
+<% elif links %>
 import { ReferenceFilter } from "../../components/Filter";
 <% elif few %>
 import { ValueFilter } from "../../components/Filter";
@@ -12,6 +13,9 @@ import { ValueFilter } from "../../components/Filter";
 import { ListPage, type Column } from "../../components/ListPage";
 <% if feature.columns | selectattr("is_ref") | list %>
 import { ReferenceName } from "../../components/ReferenceName";
+<% endif %>
+<% if feature.columns | selectattr("is_many") | list %>
+import { ReferenceNames } from "../../components/ReferenceNames";
 <% endif %>
 import { listLoader } from "../../resources/loaders";
 <% if shown.imports(feature.columns) %>
@@ -25,25 +29,25 @@ import type { <[ feature.one.pascal ]> } from "./fields";
 
 const COLUMNS: readonly Column<<[ feature.one.pascal ]>>[] = [
 <% for f in feature.columns %>
-  { name: "<[ f.wire.snake ]>", label: "<[ f.name.title ]>", show: (item) => <[ shown.value(f) ]> },
+  { name: "<[ f.wire.snake ]>", label: "<[ f.name.title ]>",<% if f.is_json or f.is_many %> sorted: false,<% endif %> show: (item) => <[ shown.value(f) ]> },
 <% endfor %>
 ];
 
 export const loader = listLoader(<[ feature.many.camel ]>, {
-<% if feature.refs %>
-  ids: [<[ feature.refs | map(attribute="wire.snake") | map("json") | join(", ") ]>],
+<% if links %>
+  ids: [<[ links | map(attribute="wire.snake") | map("json") | join(", ") ]>],
 <% endif %>
 <% if few %>
   values: { <% for f in few %><[ f.wire.snake ]>: [<% if f.type == "bool" %>"true", "false"<% else %><[ f.values | map("json") | join(", ") ]><% endif %>], <% endfor %> },
 <% endif %>
-  sorts: COLUMNS.map(({ name }) => name),
+  sorts: COLUMNS<% if feature.columns | selectattr("is_json") | list or feature.columns | selectattr("is_many") | list %>.filter(({ sorted = true }) => sorted)<% endif %>.map(({ name }) => name),
 <% if searched %>
   searched: true,
 <% endif %>
 });
 
 export function Component() {
-<% if few or feature.refs %>
+<% if few or links %>
   const filters = (
     <>
 <% for f in few %>
@@ -53,7 +57,7 @@ export function Component() {
         options={[<% if f.type == "bool" %>{ value: "true", label: "Yes" }, { value: "false", label: "No" }<% else %><% for value in f.values %>{ value: <[ value | json ]>, label: <[ value | json ]> }, <% endfor %><% endif %>]}
       />
 <% endfor %>
-<% for f in feature.refs %>
+<% for f in links %>
       <ReferenceFilter name="<[ f.wire.snake ]>" label="<[ f.name.title ]>" choices={<[ f.to.many.camel ]>.choices} />
 <% endfor %>
     </>

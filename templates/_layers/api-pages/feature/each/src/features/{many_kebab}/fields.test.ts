@@ -11,11 +11,11 @@ import { sample<[ feature.many.pascal ]> } from "./samples";
 const NOT_SENT: readonly { name: Exclude<keyof <[ Model ]>, "id" | "created_at" | "updated_at">; kind: string; text: string }[] = [
 <% for f, wrong in feature.violations if wrong.kind not in ("missing", "unknown") %>
 <% if wrong.kind == "null" %>
-<% if not (f.type in ("str", "text") and f.min == 0) %>
+<% if not f.is_many and not (f.type in ("str", "text") and f.min == 0) %>
   { name: "<[ f.wire.snake ]>", kind: "empty", text: "" },
 <% endif %>
 <% elif wrong.value is not none and wrong.value != "" and not (f.optional and wrong.value is string and not wrong.value.strip()) %>
-  { name: "<[ f.wire.snake ]>", kind: "<[ wrong.kind.replace("_", " ") ]>", text: <% if wrong.kind in ("too_short", "too_long") and wrong.value | length > 20 %>"x".repeat(<[ wrong.value | length ]>)<% elif wrong.value is string %><[ wrong.value | json ]><% elif f.type == "float" %>String(<[ wrong.value | json ]>)<% else %><[ (wrong.value | json) | json ]><% endif %> },
+  { name: "<[ f.wire.snake ]>", kind: "<[ wrong.kind.replace("_", " ") ]>", text: <% if wrong.kind in ("too_short", "too_long") and wrong.value | length > 20 %>"x".repeat(<[ wrong.value | length ]>)<% elif f.is_json and wrong.kind == "too_long" %>JSON.stringify(["x".repeat(<[ f.max ]>)])<% elif wrong.value is string %><[ wrong.value | json ]><% elif f.type == "float" %>String(<[ wrong.value | json ]>)<% else %><[ (wrong.value | json) | json ]><% endif %> },
 <% endif %>
 <% endfor %>
 ];

@@ -4,7 +4,9 @@
 import type { Answer } from "../../api";
 import { <[ code.imports(feature.fields) ]> } from "../../resources/fields";
 import type { Input } from "../../resources/lists";
+<% if not (feature.label.is_json or feature.label.is_many) %>
 import { labelBy } from "../../resources/show";
+<% endif %>
 
 /** <[ a_one | capitalize ]> as the API knows it. */
 export type <[ Model ]> = Answer<"get_<[ feature.one.snake ]>">;
@@ -18,5 +20,9 @@ export const <[ feature.one.camel ]>Fields: Fields<Input<<[ Model ]>>> = {
 
 /** What <[ a_one ]> is called in lists and choices. */
 export function <[ feature.one.camel ]>Label(item: <[ Model ]>): string {
+<% if feature.label.is_json or feature.label.is_many %>
+  return `#${item.id}`;
+<% else %>
   return labelBy(<[ feature.one.camel ]>Fields.<[ feature.label.wire.snake ]>, item.<[ feature.label.wire.snake ]>, item);
+<% endif %>
 }

@@ -2,15 +2,18 @@
 <% import "parts/fields.ts" as code with context %>
 <% set Model = feature.one.pascal %>
 <% set path = "/" ~ feature.many.kebab %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set links = feature.refs + feature.manys %>
+<% set targets = links | map(attribute="to") | unique(attribute="spec.name") | list %>
 <# Fields that an untouched form lacks, and one whose value can be changed. #>
 <% set found = namespace(needed=[], wrong=none, change=none) %>
 <% for f in feature.fields %>
 <% if f.required and f.type != "bool" and not (f.type in ("str", "text") and f.min == 0) %><% set found.needed = found.needed + [f] %><% endif %>
 <% if found.wrong is none and (f.is_number or f.type in ("decimal", "email", "url", "uuid")) %><% set found.wrong = f %><% endif %>
-<% if found.change is none and not f.is_ref and f.sample(0) != f.sample(1) %><% set found.change = f %><% endif %>
+<% if found.change is none and not f.is_ref and not f.is_many and f.sample(0) != f.sample(1) %><% set found.change = f %><% endif %>
 <% endfor %>
 <% set searched = feature.fields | selectattr("is_text") | list %>
+<% set sorted = feature.columns | rejectattr("is_json") | rejectattr("is_many") | list %>
+<% set unsorted = feature.columns | reject("in", sorted) | list %>
 <% set few = feature.fields | selectattr("type", "in", ["enum", "bool"]) | list %>
 <% set optional = feature.fields | selectattr("optional") | list %>
 import { screen, waitFor<% if feature.nav %>, within<% endif %> } from "@testing-library/dom";
@@ -18,6 +21,10 @@ import { describe, expect, it } from "vitest";
 
 <% if "datetime" in feature.types %>
 import { toLocal } from "../../resources/dates";
+<% endif %>
+<% if "json" in feature.types %>
+import { showDocument } from "../../resources/documents";
+import { showSize } from "../../resources/show";
 <% endif %>
 import { accessibilityProblems } from "../../test/axe";
 import { fakeApi } from "../../test/fakeApi";
@@ -36,14 +43,14 @@ const [first<% if found.change %>, second<% endif %>] = sample<[ feature.many.pa
 /** What a person fills in for the first sample. */
 const TYPED = {
 <% for f in feature.fields %>
-  <[ f.name.title | json ]>: <% if f.is_ref %><[ f.to.one.camel ]>Label(sample<[ f.to.many.pascal ]>[0])<% else %><[ code.typed(f, f.sample(0)) ]><% endif %>,
+  <[ f.name.title | json ]>: <% if f.is_ref %><[ f.to.one.camel ]>Label(sample<[ f.to.many.pascal ]>[0])<% elif f.is_many %>[sample<[ f.to.many.pascal ]>[1], sample<[ f.to.many.pascal ]>[0]].map(<[ f.to.one.camel ]>Label)<% else %><[ code.typed(f, f.sample(0)) ]><% endif %>,
 <% endfor %>
 };
 
 /** What the API gets then. */
 const SENT = {
 <% for f in feature.fields %>
-  <[ f.wire.snake ]>: <% if f.is_ref %>1<% else %><[ f.sample(0) | json ]><% endif %>,
+  <[ f.wire.snake ]>: <% if f.is_ref %>1<% elif f.is_many %>[1, 2]<% else %><[ f.sample(0) | json ]><% endif %>,
 <% endfor %>
 };
 
@@ -74,29 +81,35 @@ describe("the list of <[ feature.many.human ]>", () => {
     await waitFor(() =>
       expect([...(row?.cells ?? [])].slice(0, -1).map(({ textContent }) => textContent)).toEqual([
 <% for f in feature.columns %>
-        <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal ~ "[0]" if f.is_ref else "") ]>,
+        <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal if f.is_ref or f.is_many else "", short=true) ]>,
 <% endfor %>
       ]),
     );
     expect(await accessibilityProblems()).toEqual([]);
   });
 
-  it("is sorted<% if searched %>, searched<% endif %><% if few or feature.refs %> and filtered<% endif %> by the API", async () => {
-    const user = show("<[ path ]>");
+  it("is <% if sorted %>sorted<% else %>not sorted<% endif %><% if searched %>, searched<% endif %><% if few or links %> and filtered<% endif %> by the API", async () => {
+    <% if sorted or searched %>const user = <% endif %>show("<[ path ]>");
 <% if searched %>
     await user.type(await screen.findByLabelText("Search"), "zzzz{Enter}");
     await user.click(await screen.findByRole("link", { name: "Show all" }));
     expect(asked()).toContain("<[ path ]>?limit=20&offset=0&q=zzzz");
 <% endif %>
-    await user.click(await screen.findByRole("link", { name: "<[ feature.columns[0].name.title ]>" }));
-    await waitFor(() => expect(asked()).toContain("<[ path ]>?limit=20&offset=0&sort=<[ feature.columns[0].wire.snake ]>"));
+<% if sorted %>
+    await user.click(await screen.findByRole("link", { name: "<[ sorted[0].name.title ]>" }));
+    await waitFor(() => expect(asked()).toContain("<[ path ]>?limit=20&offset=0&sort=<[ sorted[0].wire.snake ]>"));
+<% endif %>
+<% if unsorted %>
+    const other = await screen.findByRole("columnheader", { name: "<[ unsorted[0].name.title ]>" });
+    expect(other.querySelector("a")).toBeNull();
+<% endif %>
 <% for f in few %>
 <% set chosen = "true" if f.type == "bool" else f.values[0] %>
     renderApp("<[ path ]>?<[ f.wire.snake ]>=<[ chosen ]>", findFeatures());
     await waitFor(() => expect(asked()).toContain("<[ path ]>?limit=20&offset=0&<[ f.wire.snake ]>=<[ chosen ]>"));
 <% endfor %>
   });
-<% for f in feature.refs %>
+<% for f in links %>
 
   it("is filtered by <[ f.name.human ]>", async () => {
     const user = show("<[ path ]>?offset=20");
@@ -156,7 +169,7 @@ describe("the page of <[ a_one ]>", () => {
       const values = screen.getAllByRole("definition").map(({ textContent }) => textContent);
       expect(values.slice(0, -2)).toEqual([
 <% for f in feature.fields %>
-        <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal ~ "[0]" if f.is_ref else "") ]>,
+        <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal if f.is_ref or f.is_many else "", short=false) ]>,
 <% endfor %>
       ]);
     });

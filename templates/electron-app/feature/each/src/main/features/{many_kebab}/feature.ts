@@ -16,5 +16,12 @@ export default defineFeature(contract, ({ resources }) =>
 <% endfor %>
     },
 <% endif %>
+<% if feature.manys %>
+    links: {
+<% for f in feature.manys %>
+      <[ f.wire.snake ]>: { to: "<[ f.to.many.camel ]>", onDelete: "<[ f.on_delete ]>" },
+<% endfor %>
+    },
+<% endif %>
   }),
 );

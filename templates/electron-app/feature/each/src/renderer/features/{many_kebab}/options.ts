@@ -1,6 +1,7 @@
 <% set a_one = ("an " if feature.one.human[0] in "aeio" else "a ") ~ feature.one.human %>
-<% if feature.refs %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set links = feature.refs + feature.manys %>
+<% if links %>
+<% set targets = links | map(attribute="to") | unique(attribute="spec.name") | list %>
 import { listOptions, type Option } from "../../resources/lists";
 <% for to in targets %>
 import { list<[ to.many.pascal ]> } from "../<[ to.many.kebab ]>/api";
@@ -9,7 +10,7 @@ import { <[ to.one.camel ]>Label } from "../<[ to.many.kebab ]>/fields";
 
 /** What <[ a_one ]> can refer to. */
 export interface <[ feature.one.pascal ]>Options {
-<% for f in feature.refs %>
+<% for f in links %>
   readonly <[ f.wire.snake ]>: readonly Option[];
 <% endfor %>
 }
@@ -24,6 +25,6 @@ export async function load<[ feature.one.pascal ]>Options(): Promise<<[ feature.
 <% endfor %>
   ]);
 <% endif %>
-  return { <% for f in feature.refs %><[ f.wire.snake ]>: <[ f.to.many.camel ]>, <% endfor %> };
+  return { <% for f in links %><[ f.wire.snake ]>: <[ f.to.many.camel ]>, <% endfor %> };
 }
 <% endif %>

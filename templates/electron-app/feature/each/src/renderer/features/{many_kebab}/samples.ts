@@ -7,7 +7,7 @@ export const sample<[ feature.many.pascal ]>: readonly [<[ feature.one.pascal ]>
   {
     id: <[ number + 1 ]>,
 <% for f in feature.fields %>
-    <[ f.wire.snake ]>: <% if f.is_ref %><[ number + 1 ]><% else %><[ f.sample(number) | json ]><% endif %>,
+    <[ f.wire.snake ]>: <% if f.is_ref %><[ number + 1 ]><% elif f.is_many %><[ [[1, 2], [3], []][number] | json ]><% else %><[ f.sample(number) | json ]><% endif %>,
 <% endfor %>
     created_at: "2024-01-0<[ number + 1 ]>T00:00:00Z",
     updated_at: "2024-01-0<[ number + 1 ]>T00:00:00Z",

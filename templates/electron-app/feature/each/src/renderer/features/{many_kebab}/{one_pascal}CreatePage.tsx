@@ -1,22 +1,23 @@
+<% set links = feature.refs + feature.manys %>
 <% set Model = feature.one.pascal %>
-import { <% if feature.refs %>useLoaderData, <% endif %>useNavigate } from "react-router";
+import { <% if links %>useLoaderData, <% endif %>useNavigate } from "react-router";
 
 import type { <[ Model ]>Input } from "../../../shared/<[ feature.many.kebab ]>/contract";
 import { Page } from "../../components/Page";
 import { create<[ Model ]> } from "./api";
-<% if feature.refs %>
+<% if links %>
 import { load<[ Model ]>Options } from "./options";
 <% endif %>
 import { <[ Model ]>Form } from "./<[ Model ]>Form";
 
-<% if feature.refs %>
+<% if links %>
 export async function loader() {
   return { options: await load<[ Model ]>Options() };
 }
 
 <% endif %>
 export function Component() {
-<% if feature.refs %>
+<% if links %>
   const { options } = useLoaderData<typeof loader>();
 <% endif %>
   const navigate = useNavigate();
@@ -28,7 +29,7 @@ export function Component() {
 
   return (
     <Page title="New <[ feature.one.human ]>">
-      <<[ Model ]>Form<% if feature.refs %> options={options}<% endif %> onSave={save} />
+      <<[ Model ]>Form<% if links %> options={options}<% endif %> onSave={save} />
     </Page>
   );
 }

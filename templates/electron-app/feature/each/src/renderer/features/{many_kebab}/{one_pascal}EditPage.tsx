@@ -1,3 +1,4 @@
+<% set links = feature.refs + feature.manys %>
 <% set Model = feature.one.pascal %>
 import { useLoaderData, useNavigate, type LoaderFunctionArgs } from "react-router";
 
@@ -6,14 +7,14 @@ import { Page } from "../../components/Page";
 import { changed } from "../../resources/drafts";
 import { get<[ Model ]>, update<[ Model ]> } from "./api";
 import { <[ feature.one.camel ]>Fields } from "./fields";
-<% if feature.refs %>
+<% if links %>
 import { load<[ Model ]>Options } from "./options";
 <% endif %>
 import { <[ Model ]>Form } from "./<[ Model ]>Form";
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const id = Number(params["id"]);
-<% if feature.refs %>
+<% if links %>
   const [before, options] = await Promise.all([
     get<[ Model ]>(id),
     load<[ Model ]>Options(),
@@ -25,7 +26,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
 }
 
 export function Component() {
-  const { before<% if feature.refs %>, options<% endif %> } = useLoaderData<typeof loader>();
+  const { before<% if links %>, options<% endif %> } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
 
   async function save(values: <[ Model ]>Input): Promise<void> {
@@ -35,7 +36,7 @@ export function Component() {
 
   return (
     <Page title="Change <[ feature.one.human ]>">
-      <<[ Model ]>Form key={before.id} before={before}<% if feature.refs %> options={options}<% endif %> onSave={save} />
+      <<[ Model ]>Form key={before.id} before={before}<% if links %> options={options}<% endif %> onSave={save} />
     </Page>
   );
 }

@@ -1,15 +1,16 @@
+<% set links = feature.refs + feature.manys %>
 <% set Model = feature.one.pascal %>
 <% set path = "/" ~ feature.many.kebab %>
 <% set shown = namespace(names=[]) %>
 <% for f in feature.columns %>
-<% set shown.names = shown.names + ["showReference" if f.is_ref else "showMoment" if f.type == "datetime" else "showValue"] %>
+<% set shown.names = shown.names + ["showReference" if f.is_ref else "showReferences" if f.is_many else "showSize" if f.is_json else "showMoment" if f.type == "datetime" else "showValue"] %>
 <% endfor %>
 import { useState } from "react";
 import { Link, useLoaderData, useRevalidator, type LoaderFunctionArgs } from "react-router";
 
 import { ConfirmButton } from "../../components/ConfirmButton";
 import { ErrorMessage } from "../../components/ErrorMessage";
-<% if feature.refs %>
+<% if links %>
 import { Filter } from "../../components/Filter";
 <% endif %>
 import { Page } from "../../components/Page";
@@ -18,13 +19,13 @@ import { listSlice, readQuery } from "../../resources/lists";
 import { <[ shown.names | unique | sort | join(", ") ]> } from "../../resources/show";
 import { delete<[ Model ]>, list<[ feature.many.pascal ]> } from "./api";
 import { <[ feature.one.camel ]>Label } from "./fields";
-<% if feature.refs %>
+<% if links %>
 import { load<[ Model ]>Options } from "./options";
 <% endif %>
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const query = readQuery(new URL(request.url).searchParams, [<[ feature.refs | map(attribute="wire.snake") | map("json") | join(", ") ]>]);
-<% if feature.refs %>
+  const query = readQuery(new URL(request.url).searchParams, [<[ links | map(attribute="wire.snake") | map("json") | join(", ") ]>]);
+<% if links %>
   const [slice, options] = await Promise.all([
     listSlice(list<[ feature.many.pascal ]>, query),
     load<[ Model ]>Options(),
@@ -36,7 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export function Component() {
-  const { slice<% if feature.refs %>, options<% endif %> } = useLoaderData<typeof loader>();
+  const { slice<% if links %>, options<% endif %> } = useLoaderData<typeof loader>();
   const { revalidate } = useRevalidator();
   const [failure, setFailure] = useState<unknown>();
 
@@ -55,7 +56,7 @@ export function Component() {
       <p>
         <Link to="<[ path ]>/new">New <[ feature.one.human ]></Link>
       </p>
-<% for f in feature.refs %>
+<% for f in links %>
       <Filter name="<[ f.wire.snake ]>" label="<[ f.name.title ]>" options={options.<[ f.wire.snake ]>} />
 <% endfor %>
       {failure !== undefined && <ErrorMessage error={failure} />}
@@ -76,7 +77,7 @@ export function Component() {
               {slice.items.map((item) => (
                 <tr key={item.id}>
 <% for f in feature.columns %>
-                  <% if loop.first %><th scope="row"><% else %><td><% endif %>{<[ shown.names[loop.index0] ]>(<% if f.is_ref %>options.<[ f.wire.snake ]>, <% endif %>item.<[ f.wire.snake ]>)}<% if loop.first %></th><% else %></td><% endif %>
+                  <% if loop.first %><th scope="row"><% else %><td><% endif %>{<[ shown.names[loop.index0] ]>(<% if f.is_ref or f.is_many %>options.<[ f.wire.snake ]>, <% endif %>item.<[ f.wire.snake ]>)}<% if loop.first %></th><% else %></td><% endif %>
 
 <% endfor %>
                   <td className="actions">

@@ -3,13 +3,14 @@
 <% set Model = feature.one.pascal %>
 <% set path = "/" ~ feature.many.kebab %>
 <% set fields = feature.one.camel ~ "Fields" %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set links = feature.refs + feature.manys %>
+<% set targets = links | map(attribute="to") | unique(attribute="spec.name") | list %>
 <# Fields that an untouched form lacks, and one whose value can be changed. #>
 <% set found = namespace(needed=[], wrong=none, change=none) %>
 <% for f in feature.fields %>
 <% if f.required and f.type != "bool" and not (f.type in ("str", "text") and f.min == 0) %><% set found.needed = found.needed + [f] %><% endif %>
 <% if found.wrong is none and (f.is_number or f.type in ("decimal", "email", "url", "uuid")) %><% set found.wrong = f %><% endif %>
-<% if found.change is none and not f.is_ref and f.sample(0) != f.sample(1) %><% set found.change = f %><% endif %>
+<% if found.change is none and not f.is_ref and not f.is_many and f.sample(0) != f.sample(1) %><% set found.change = f %><% endif %>
 <% endfor %>
 <% set optional = feature.fields | selectattr("optional") | list %>
 import { screen, waitFor<% if feature.nav %>, within<% endif %> } from "@testing-library/react";
@@ -19,12 +20,15 @@ import type { <[ Model ]> } from "../../../shared/<[ feature.many.kebab ]>/contr
 <% if "datetime" in feature.types %>
 import { toLocal } from "../../resources/dates";
 <% endif %>
+<% if feature.columns | selectattr("is_json") | list %>
+import { showSize } from "../../resources/show";
+<% endif %>
 import { accessibilityProblems } from "../../test/axe";
 import { fakeResources } from "../../test/fakeResources";
 import { fillIn } from "../../test/fillIn";
 import { renderApp } from "../../test/renderApp";
 <% for to in targets %>
-<% if feature.columns | selectattr("is_ref") | selectattr("to.spec.name", "equalto", to.spec.name) | list %>
+<% if (feature.columns | selectattr("is_ref") | selectattr("to.spec.name", "equalto", to.spec.name) | list) or (feature.columns | selectattr("is_many") | selectattr("to.spec.name", "equalto", to.spec.name) | list) %>
 import { <[ to.one.camel ]>Label } from "../<[ to.many.kebab ]>/fields";
 <% endif %>
 import { sample<[ to.many.pascal ]> } from "../<[ to.many.kebab ]>/samples";
@@ -39,14 +43,14 @@ const called = <[ feature.one.camel ]>Label(first);
 /** What a person fills in for the first sample. */
 const TYPED = {
 <% for f in feature.fields %>
-  <[ f.name.title | json ]>: <[ code.typed(f, f.sample(0)) ]>,
+  <[ f.name.title | json ]>: <% if f.is_many %>["2", "1"]<% else %><[ code.typed(f, f.sample(0)) ]><% endif %>,
 <% endfor %>
 };
 
 /** What the main process gets then. */
 const SENT = {
 <% for f in feature.fields %>
-  <[ f.wire.snake ]>: <% if f.is_ref %>1<% else %><[ f.sample(0) | json ]><% endif %>,
+  <[ f.wire.snake ]>: <% if f.is_ref %>1<% elif f.is_many %>[1, 2]<% else %><[ f.sample(0) | json ]><% endif %>,
 <% endfor %>
 };
 
@@ -71,7 +75,7 @@ describe("the list of <[ feature.many.human ]>", () => {
     const cells = [...(rows()[0]?.cells ?? [])].map(({ textContent }) => textContent);
     expect(cells.slice(0, -1)).toEqual([
 <% for f in feature.columns %>
-      <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal ~ "[0]" if f.is_ref else "") ]>,
+      <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal if f.is_ref or f.is_many else "") ]>,
 <% endfor %>
     ]);
     expect(screen.getByText("1–3 of 3")).toBeVisible();
@@ -113,7 +117,7 @@ describe("the list of <[ feature.many.human ]>", () => {
     await user.click(screen.getByRole("link", { name: "Previous" }));
     expect(await screen.findByText("1–20 of 25")).toBeVisible();
   });
-<% for f in feature.refs %>
+<% for f in links %>
 
   it("is filtered by <[ f.name.human ]>", async () => {
     const user = show("<[ path ]>?offset=20");
