@@ -1,6 +1,6 @@
 """Many who watch one run by server-sent events, as browsers do: `watchers.py JSON`, one process for all of them.
 
-The JSON has `port`, `path`, `cookies` (dealt over the watchers), `count`, and how many of these are `slow` (2 kB each
+The JSON has `port`, `path`, `cookies` (dealt over the watchers), `count`, maybe `idle`, and how many of these are `slow` (2 kB each
 0.2 s, until the run is over) or `dying` (the connection is cut every second). Whoever is cut off comes back with the id
 of the last whole message. A line on stdin tells that the run is over: JSON with `seqs`, the numbers of its events, and
 `times`, when each was written, in seconds since 1970. It prints one line: `wrong`, how many saw anything but these
@@ -150,8 +150,7 @@ def main() -> None:
         Watcher(number, kind, told["port"], told["path"], cookies[number % len(cookies)])
         for number, kind in enumerate(kinds)
     ]
-    if hasattr(os, "nice"):
-        os.nice(10)  # real ones are on other machines
+    _give_way(idle=bool(told.get("idle")))
     everybody = All(watchers)
     print("here", flush=True)
     line = b""
@@ -168,6 +167,14 @@ def main() -> None:
     while any(one.last < run["seqs"][-1] for one in watchers) and time.monotonic() < end:
         everybody.look(over=True)
     print(json.dumps(_seen(watchers, run["seqs"], dict(zip(run["seqs"], run["times"], strict=True)))))
+
+
+def _give_way(*, idle: bool) -> None:
+    """Real watchers are on other machines: these have what is left of the processor, or `idle` what nobody wants."""
+    if idle and hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    elif hasattr(os, "nice"):
+        os.nice(10)
 
 
 def _seen(watchers: list[Watcher], seqs: list[int], times: dict[int, float]) -> dict[str, float]:

@@ -11,29 +11,44 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from mity.runs.tail import MOST_EVENTS, Tail
-from mity.text.records import dataclass
 
 Json = dict[str, Any]
 _POLL_S, _IDLE_POLL_S, _IDLE_S = 0.04, 0.25, 10.0
 """Seconds between two looks at the files: while events come, and when none came for some time."""
-_EACH_S = 0.0005
-"""Seconds more for each watcher: as sending costs processor time, many are told of more events at once."""
-_MOST_KEPT, _MOST_BYTES = 1000, 1 << 20
+_CROWD_S = 2e-6
+"""Seconds at least, times the square of the number of watchers: as sending costs processor time, many are told of more
+events at once, so that a crowd takes less of the processor than a few do.
+"""
+_MOST_KEPT, _MOST_BYTES, _MOST_BATCHES = 1000, 1 << 20, 16
 
 
-@dataclass(frozen=True, slots=True)
 class Told:
-    """An event as it is sent: its number, the row of the log, a message for programs, an item of the page's list."""
+    """An event as it is sent: its number, the row of the log, a message for programs, an item of the page's list.
 
-    seq: int
-    row: Json
-    message: str
-    item: str
+    The last two are made of the row when somebody first wants them.
+    """
+
+    __slots__ = ("_item", "_make", "_message", "row", "seq")
+
+    def __init__(self, row: Json, make: Callable[[str, Json], str]) -> None:
+        self.row, self.seq = row, int(row["seq"])
+        self._make = make
+        self._message = self._item = ""
+
+    def message(self) -> str:
+        """What programs get."""
+        self._message = self._message or self._make("message", self.row)
+        return self._message
+
+    def item(self) -> str:
+        """What pages get."""
+        self._item = self._item or self._make("item", self.row)
+        return self._item
 
     @property
     def size(self) -> int:
         """About how much memory it takes, in characters."""
-        return 2 * len(self.message) + len(self.item)
+        return 3 * len(self.message())
 
 
 class Feed:
@@ -42,7 +57,8 @@ class Feed:
     """
 
     def __init__(self, tail: Tail, tell: Callable[[Json], Told], marks: Callable[[], object]) -> None:
-        self.watchers = 0
+        self.watchers = self.pages = 0
+        """How many watch, and how many of these are pages."""
         self.revision = 0
         """How often the files of the run were seen to have changed."""
         self._tail, self._tell, self._marks = tail, tell, marks
@@ -50,6 +66,7 @@ class Feed:
         self._seqs: list[int] = []
         self._size = 0
         self._dropped = 0
+        self._batches: dict[tuple[int, bool], tuple[int, bytes]] = {}
         self._news = asyncio.Event()
 
     @property
@@ -68,6 +85,20 @@ class Feed:
             return None
         start = bisect_right(self._seqs, last)
         return self._kept[start : start + most]
+
+    def batch(self, last: int, most: int, pages: bool) -> tuple[int, bytes] | None:
+        """The first events behind number `last` as they are sent to programs or to pages, and the number of the last
+        one of them; None where some are no longer kept. It is made once for all who got as far.
+        """
+        found = self._batches.get((last, pages))
+        if found is None:
+            rows = self.behind(last, most)
+            if rows is None:
+                return None
+            found = (rows[-1].seq if rows else last, as_sent(rows, pages))
+            if len(self._batches) < _MOST_BATCHES:
+                self._batches[last, pages] = found
+        return found
 
     @property
     def dropped(self) -> int:
@@ -92,16 +123,22 @@ class Feed:
                 self.wake()
             if len(told) < MOST_EVENTS:
                 idle = time.monotonic() - changed_at > _IDLE_S
-                await asyncio.sleep(max(_IDLE_POLL_S if idle else _POLL_S, _EACH_S * self.watchers))
+                await asyncio.sleep(max(_IDLE_POLL_S if idle else _POLL_S, _CROWD_S * self.watchers**2))
 
     def _look(self) -> tuple[object, list[Told]]:
         try:
             marks = self._marks()
-            return marks, [self._tell(row) for row in self._tail.read(MOST_EVENTS)]
+            told = [self._tell(row) for row in self._tail.read(MOST_EVENTS)]
+            for one in told:  # here, and not in the loop, which serves everybody
+                one.message()
+                if self.pages:
+                    one.item()
+            return marks, told
         except OSError:  # such as a file that just now may not be read: the next look says
             return None, []
 
     def _keep(self, told: list[Told]) -> None:
+        self._batches.clear()
         self._kept += told
         self._size += sum(one.size for one in told)
         many = 0
@@ -112,3 +149,19 @@ class Feed:
             self._dropped = self._kept[many - 1].seq
             del self._kept[:many]
         self._seqs = [one.seq for one in self._kept]
+
+
+def as_sent(rows: list[Told], pages: bool) -> bytes:
+    """Events as they are sent together to programs, or to pages, which put the newest on top; empty for none."""
+    if not rows:
+        return b""
+    if not pages:
+        return "".join(one.message() for one in rows).encode("utf-8", "replace")
+    items = "".join(one.item() for one in reversed(rows))
+    text = as_data(f'<hx-partial hx-target="#events" hx-swap="afterbegin">{items}</hx-partial>')
+    return text.encode("utf-8", "replace")
+
+
+def as_data(text: str) -> str:
+    """A text as lines of a message."""
+    return "".join(f"data: {line}\n" for line in text.splitlines())

@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from mity.errors import MityError
 from mity.runs.tail import Tail
-from mity.web.feed import Feed, Told
+from mity.web.feed import Feed, as_sent
 from mity.web.sessions import Sessions
-from mity.web.watching import Places, Watched, Watching, as_data
+from mity.web.watching import Places, Watched, Watching
 from mity.web.workspace import Workspace
 from mity.web.workspaces import Workspaces
 
@@ -76,11 +76,11 @@ class Streams:
         found.document(run)
         return found
 
-    async def _messages(self, place: Workspace, run: str, last: int, role: str, cookie: str) -> AsyncIterator[str]:
-        """What is sent, as text; pings while nothing happens. Programs, which have no role, get JSON."""
+    async def _messages(self, place: Workspace, run: str, last: int, role: str, cookie: str) -> AsyncIterator[bytes]:
+        """What is sent; pings while nothing happens. Programs, which have no role, get JSON."""
         with self._watching.of(place, run, role) as watched:
             one = _Watcher(watched, last, role, self._mark, self._sessions.form_token(cookie))
-            yield "retry: 500\n\n"
+            yield b"retry: 500\n\n"
             end, ping, asked = time.monotonic() + _LASTS_S, 0.0, time.monotonic() + _ASKED_S
             while (clock := time.monotonic()) < end:
                 if clock >= asked:
@@ -90,11 +90,11 @@ class Streams:
                 news = watched.feed.news
                 parts = await one.next()
                 if not parts and clock >= ping:
-                    parts = [": ping\n\n"]
-                for text in parts:  # in pieces, so that a connection holds no more than one of a text that all share
+                    parts = [b": ping\n\n"]
+                for data in parts:  # in pieces, so that a connection holds no more than one of what all share
                     ping = clock + _PING_S
-                    for start in range(0, len(text), _PIECE):
-                        yield text[start : start + _PIECE]
+                    for start in range(0, len(data), _PIECE):
+                        yield data[start : start + _PIECE] if len(data) > _PIECE else data
                 if not parts:
                     await _until(news, min(ping, asked, end))
 
@@ -118,26 +118,25 @@ class _Watcher:
         self._behind: Tail | None = None
         self._sent: Mapping[str, str] = {}
 
-    async def next(self) -> list[str]:
+    async def next(self) -> list[bytes]:
         """What is to be sent now, in parts; empty when there is nothing new."""
-        rows = self._feed.behind(self._last, _BATCH)
-        if rows is None:
-            rows = await run_in_threadpool(self._older)
+        found = self._feed.batch(self._last, _BATCH, bool(self._role))
+        if found is None:
+            found = await run_in_threadpool(self._older)
         else:
             self._behind = None
-        if rows:
-            self._last = max(self._last, rows[-1].seq)
+        last, batch = found
+        self._last = max(self._last, last)
+        parts = [batch] if batch else []
         if not self._role:
-            return ["".join(one.message for one in rows)] if rows else []
-        parts = [] if not rows else [as_data(_items(rows))]
+            return parts
         shown = self._watched.live.shown(self._role)
-        parts += [
-            text.replace(self._mark, self._token) for name, text in shown.items() if self._sent.get(name) is not text
-        ]
+        fresh = [text for name, text in shown.items() if self._sent.get(name) is not text]
+        parts += [text.replace(self._mark, self._token).encode("utf-8", "replace") for text in fresh]
         self._sent = shown
-        return [f"id: {self._last}\n", *parts, "\n"] if parts else []
+        return [f"id: {self._last}\n".encode(), *parts, b"\n"] if parts else []
 
-    def _older(self) -> list[Told]:
+    def _older(self) -> tuple[int, bytes]:
         """Events that the feed keeps no longer, read from the files."""
         self._behind = self._behind or self._watched.tail(self._last)
         try:
@@ -146,47 +145,48 @@ class _Watcher:
             rows = []
         if not rows:  # they are in no file any more
             self._last = self._feed.dropped
-        return [self._watched.tell(row, "item" if self._role else "message") for row in rows]
+        told = [self._watched.tell(row) for row in rows]
+        return (told[-1].seq if told else self._last, as_sent(told, bool(self._role)))
 
 
 class _Answer(Response):
     """A stream that ends when its client goes, or does not take what it is sent; `over` hears that it ended."""
 
-    def __init__(self, messages: Callable[[], AsyncIterator[str]], over: Callable[[], None]) -> None:
+    def __init__(self, messages: Callable[[], AsyncIterator[bytes]], over: Callable[[], None]) -> None:
         super().__init__(media_type="text/event-stream")
         self._messages = messages
         self._over = over
+        self._sent_at: float | None = None
         del self.headers["content-length"]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        gone = asyncio.ensure_future(_gone(receive))
-        sending = asyncio.ensure_future(self._send(send))
+        tasks = [asyncio.ensure_future(one) for one in (_gone(receive), self._send(send), self._slow())]
         try:
-            await asyncio.wait((gone, sending), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._over()
-            gone.cancel()
-            sending.cancel()
-            await asyncio.gather(gone, sending, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _slow(self) -> None:
+        """Ends when the client has not taken what it is sent; one clock, since each send would need one of its own."""
+        while self._sent_at is None or time.monotonic() - self._sent_at < _SLOW_S:
+            await asyncio.sleep(_SLOW_S / 4)
 
     async def _send(self, send: Any) -> None:
         messages = self._messages()
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            async for text in messages:
-                body = {"type": "http.response.body", "body": text.encode("utf-8", "replace"), "more_body": True}
-                async with asyncio.timeout(_SLOW_S):
-                    await send(body)
+            async for data in messages:
+                self._sent_at = time.monotonic()
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+                self._sent_at = None
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except (TimeoutError, OSError):
+        except OSError:
             return
         finally:
             await messages.aclose()  # type: ignore[attr-defined]
-
-
-def _items(rows: list[Told]) -> str:
-    items = "".join(one.item for one in reversed(rows))
-    return f'<hx-partial hx-target="#events" hx-swap="afterbegin">{items}</hx-partial>'
 
 
 async def _until(news: asyncio.Event, end: float) -> None:

@@ -13,7 +13,7 @@ from mity.errors import LogError
 from mity.runs.tail import Tail
 from mity.text.records import dataclass
 from mity.text.visible import visible_json
-from mity.web.feed import Feed, Told
+from mity.web.feed import Feed, Told, as_data
 from mity.web.kept import Key
 from mity.web.live import Fragments, Live
 from mity.web.rendering import Rendering
@@ -54,7 +54,7 @@ class Watched:
     feed: Feed
     live: Live
     tail: Callable[[int], Tail]
-    tell: Callable[[Json, str], Told]
+    tell: Callable[[Json], Told]
     tasks: tuple[asyncio.Task[None], ...] = ()
 
 
@@ -73,12 +73,14 @@ class Watching:
         watched = self._watched.get(key) or self._begin(place, run)
         watched.feed.watchers += 1
         if role:
+            watched.feed.pages += 1
             watched.live.join(role)
         try:
             yield watched
         finally:
             watched.feed.watchers -= 1
             if role:
+                watched.feed.pages -= 1
                 watched.live.leave(role)
             if not watched.feed.watchers:
                 del self._watched[key]
@@ -102,16 +104,16 @@ class Watching:
         opening = '<hx-partial hx-target="#{}" hx-swap="innerMorph">'
         return {name: as_data(f"{opening.format(name)}{text}</hx-partial>") for name, text in found.items()}
 
-    def _told(self, row: Json, only: str = "") -> Told:
-        """What is sent of an event: both forms, or `only` the `message` or the `item`."""
-        message = item = ""
-        if only != "item":
-            shown = {name: value for name, value in row.items() if name != "chain"}
-            data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
-            message = f"id: {row['seq']}\ndata: {data}\n\n"
-        if only != "message":
-            item = self._rendering.fragment("events.html", {"events": [row]})
-        return Told(int(row["seq"]), row, message, item)
+    def _told(self, row: Json) -> Told:
+        return Told(row, self._made)
+
+    def _made(self, form: str, row: Json) -> str:
+        """What is sent of an event: the `message` for programs, or the `item` of the page's list."""
+        if form == "item":
+            return self._rendering.fragment("events.html", {"events": [row]})
+        shown = {name: value for name, value in row.items() if name != "chain"}
+        data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
+        return f"id: {row['seq']}\ndata: {data}\n\n"
 
 
 def _under_way(place: Workspace, run: str) -> bool:
@@ -119,8 +121,3 @@ def _under_way(place: Workspace, run: str) -> bool:
         return place.under_way(run, place.log(run).state.value)
     except LogError:
         return False
-
-
-def as_data(text: str) -> str:
-    """A text as lines of a message."""
-    return "".join(f"data: {line}\n" for line in text.splitlines())
