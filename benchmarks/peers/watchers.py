@@ -1,11 +1,12 @@
 """Many who watch one run by server-sent events, as browsers do: `watchers.py JSON`, one process for all of them.
 
-The JSON has `port`, `path`, `cookies` (dealt over the watchers), `count`, maybe `idle`, and how many of these are `slow` (2 kB each
-0.2 s, until the run is over) or `dying` (the connection is cut every second). Whoever is cut off comes back with the id
-of the last whole message. A line on stdin tells that the run is over: JSON with `seqs`, the numbers of its events, and
-`times`, when each was written, in seconds since 1970. It prints one line: `wrong`, how many saw anything but these
-events, each once and in order; `median_ms` and `p95_ms` from an event's time to its being read, by those who are
-neither slow nor dying; `back`, how often somebody came back.
+The JSON has `port`, `path`, `cookies` (dealt over the watchers), `count`, maybe `idle` (they take what nobody else
+wants of the processor), and how many of these are `slow` (2 kB each 0.2 s, until the run is over) or `dying` (the
+connection is cut every second). Whoever is cut off comes back with the id of the last whole message. A line on stdin
+tells that the run is over: JSON with `seqs`, the numbers of its events, and `times`, when each was written, in seconds
+since 1970. It prints one line: `wrong`, how many saw anything but these events, each once and in order; `median_ms` and
+`p95_ms` from an event's time to its being read, by those who are neither slow nor dying; `back`, how often
+somebody came back.
 """
 
 from __future__ import annotations
