@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 from escapes import PRELUDE, Escape
 from escapes_of_projects import Attempt
+from filelock import FileLock
 
 NOBODY = 65534
 SECRET = "secret-4711"
@@ -80,8 +81,13 @@ class Field:
     def tried(self, escape: Escape | Attempt, by: str, verb: str = "") -> tuple[bool, str]:
         """Whether an escape got out, with what it said; `by` is the mechanism that confines it, none when empty.
 
-        With `verb` it is what the commands of a foreign project are held by.
+        With `verb` it is what the commands of a foreign project are held by. One escape at a time on a machine: what
+        they aim at in its system, and the processes that they leave, would be taken for each other's.
         """
+        with FileLock(Path(tempfile.gettempdir(), "mity-escapes.lock")):
+            return self._tried(escape, by, verb)
+
+    def _tried(self, escape: Escape | Attempt, by: str, verb: str) -> tuple[bool, str]:
         aims = self._prepared()
         before = self._state()
         env = {
