@@ -89,8 +89,8 @@ def read_lines(path: Path) -> Received:
 
 
 @contextmanager
-def http_receiver() -> Iterator[Received]:
-    """A receiver of OTLP by HTTP on a free port."""
+def http_receiver(port: int = 0) -> Iterator[Received]:
+    """A receiver of OTLP by HTTP, by itself on a free port."""
     received = Received()
 
     class Handler(BaseHTTPRequestHandler):
@@ -106,7 +106,7 @@ def http_receiver() -> Iterator[Received]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     received.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

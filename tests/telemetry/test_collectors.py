@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -75,6 +77,26 @@ def test_a_dead_collector_costs_a_second_at_most_and_one_line(mity: Mity) -> Non
     assert done.code == 0
     assert done.text.count("telemetry did not all reach http://127.0.0.1") == 1, done.text
     assert "hush" not in done.text
+
+
+@pytest.mark.slow
+def test_a_collector_that_comes_later_gets_what_was_before(mity: Mity, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    wait = f"touch {tmp_path}/begun; until [ -e {tmp_path}/there ]; do sleep 0.02; done; sleep 1.5"
+    flow = OwnFlow(mity, ("first", f'echo "$TRACEPARENT" > {tmp_path}/told'), ("second", wait))
+    mity.env[ENDPOINT] = f"http://127.0.0.1:{port}"
+    run = threading.Thread(target=flow.run)
+    run.start()
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.02)
+    with http_receiver(port) as received:
+        (tmp_path / "there").touch()
+        run.join()
+    told = (tmp_path / "told").read_text().strip().split("-")
+    first = received.span("command echo")
+    assert told[1:3] == [base64.b64decode(one).hex() for one in (first.trace, first.id)]
+    assert received.span("run flow").seconds > received.span("command touch").seconds > 1.5 > first.seconds > 0.0
 
 
 def _seconds(flow: OwnFlow) -> float:

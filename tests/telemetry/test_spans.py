@@ -100,6 +100,20 @@ def test_who_goes_on_with_a_run_links_to_who_began_it(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("why", ["whoever started it", "a sampler"])
+def test_a_trace_that_nobody_records_is_told_as_such(mity: Mity, why: str) -> None:
+    flow = OwnFlow(mity, ("one", f'{SAY}; echo "$TRACESTATE" >> parent.txt'))
+    mity.env |= {"TRACEPARENT": f"00-{TRACE}-{PARENT}-0{int(why == 'a sampler')}", "TRACESTATE": "vendor=7"}
+    if why == "a sampler":
+        mity.env["OTEL_TRACES_SAMPLER"] = "always_off"
+    flow.run(0, *FILE)
+    head, state = (flow.folder / "parent.txt").read_text().split()
+    assert (head[:36], head[-3:], state) == (f"00-{TRACE}-", "-00", "vendor=7")
+    found = read_lines(flow.folder / "otel.jsonl")
+    assert (list(found.spans), "mity.runs" in found.metrics) == ([], True)
+
+
+@pytest.mark.slow
 def test_fixes_are_spans_of_their_step(mity: Mity) -> None:
     files = {
         "calc.py": "def add(a, b):\n    return int(json.loads(str(a + b)))\n",
