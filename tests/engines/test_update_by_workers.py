@@ -11,7 +11,7 @@ import pytest
 from harness import Mity, git
 from updates.conftest import Make, _made, dated, template  # noqa: F401 - fixtures
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.rotation("applications by workers", of=3)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.rotation("updates by workers", of=3)]
 
 
 @pytest.fixture

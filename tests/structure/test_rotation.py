@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -42,6 +44,17 @@ class Suite:
         lines = [line.split(" ")[0] for line in result.outlines if " PASSED" in line]
         printed = result.stdout.str() + result.stderr.str()
         return int(result.ret), [line.partition("::")[2] for line in lines], printed
+
+
+def test_the_groups_of_the_whole_suite_are_of_one_size_each() -> None:
+    """A clash stops every run of the slow tests before the first of them, and the usual ones would not notice."""
+    sizes: dict[str, dict[str, set[str]]] = {}
+    own = Path(__file__)  # has small suites of its own as texts
+    for path in {*own.parents[1].rglob("test_*.py")} - {own}:
+        for name, of in re.findall(r'mark\.rotation\("([^"]+)", of=(\w+)', path.read_text(encoding="utf-8")):
+            sizes.setdefault(name, {}).setdefault(of, set()).add(path.name)
+    assert len(sizes) > 20
+    assert {name: found for name, found in sizes.items() if len(found) > 1} == {}
 
 
 @pytest.fixture
