@@ -106,7 +106,8 @@ class Storm:
         for worker in self._workers:
             worker.terminate()
             worker.join(timeout=120)
-        assert {worker.exitcode for worker in self._workers} <= {0, _TOLD_EARLY}, self.said()
+        codes = [worker.exitcode for worker in self._workers]
+        assert set(codes) <= {0, _TOLD_EARLY}, f"{codes} {self.said()}"
         last = self._start(self._folder, *_WORK, "--once", "--folder", str(self.places))
         last.join(timeout=120)  # who was told to end so early has not cleared up behind those that were killed
         assert last.exitcode == 0, self.said()
