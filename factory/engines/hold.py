@@ -31,6 +31,8 @@ class Hold:
         self._held = True
         self.lasting = lasting
         self.ends = STOPPED
+        self.over = False
+        """Whether nothing is left to do in the run, so that no message is for anybody any more."""
 
     @property
     def held(self) -> bool:
@@ -60,5 +62,7 @@ class Hold:
         self._beat.stop()
         with contextlib.suppress(EngineError, StorageError):
             self.take_messages()
+            if self.over:
+                self._engine.messages.forget(self.lease)
         with contextlib.suppress(MityError):
             self._engine.rows.release(self.lease, status, problem)

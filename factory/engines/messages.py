@@ -69,5 +69,13 @@ class Messages:
             text = "DELETE FROM mity.inbox WHERE fence = %s AND run_id = %s AND name = %s"
             self._change(text, lease.fence, lease, name)
 
+    def forget(self, lease: Lease) -> None:
+        """Removes what a run that is over was told and had no use for, unless somebody else holds it by now."""
+        text = (
+            "DELETE FROM mity.inbox USING mity.runs WHERE mity.runs.fence = %s AND mity.runs.run_id = %s"
+            " AND mity.inbox.run_id = mity.runs.run_id"
+        )
+        self._database.run(lambda connection: connection.execute(text, (lease.fence, lease.run_id)), 0)
+
     def _change(self, text: str, fence: int, lease: Lease, name: str) -> None:
         self._database.run(lambda connection: connection.execute(text, (fence, lease.run_id, name)), 0)

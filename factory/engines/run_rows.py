@@ -113,6 +113,7 @@ class RunRows:
             self._files.release()
             return
         self._agree(self._kept)
+        self._hold.over = not self._log.can_resume()
         paused = self._log.state is RunState.PAUSED
         if paused or owed(self._log.triggered):
             self._hold.pause(QUEUED if paused and self._drains() and self._hold.lease.queue else STOPPED)
