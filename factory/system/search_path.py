@@ -22,7 +22,18 @@ def outside_packages(name: str) -> str | None:
 
 
 def _of_a_project(folder: Path) -> bool:
-    here = Path.cwd()
+    if "node_modules" in folder.parts or _is_environment(folder.parent):
+        return True
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # removed meanwhile, so nothing lies in it
+        return False
     wide = Path(os.path.expanduser("~")).is_relative_to(here)  # noqa: PTH111 - Path.home raises without one
-    packages = "node_modules" in folder.parts or (folder.parent / "pyvenv.cfg").is_file()
-    return packages or (not wide and folder.is_relative_to(here))
+    return not wide and folder.is_relative_to(here)
+
+
+def _is_environment(folder: Path) -> bool:
+    try:
+        return (folder / "pyvenv.cfg").is_file()
+    except OSError:  # PATH may name what this user cannot look into, and what cannot be
+        return False
