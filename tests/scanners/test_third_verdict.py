@@ -39,6 +39,7 @@ PROJECT = {
     "go.mod": "module a\n\ngo 1.22\n",
     "pom.xml": "<project/>\n",
     "Dockerfile": "FROM debian:12.5\n",
+    "infra/main.tf": 'variable "a" {}\n',
     ".github/workflows/ci.yml": "on: push\n",
 }
 TOOLS = sorted({row["requires"]["tool"] for row in ROWS.values()})
@@ -74,11 +75,19 @@ CLEAN = {
     },
     "govulncheck": {"config": {"db": "https://advisories.example"}},
     "osv-scanner": {"results": []},
+    "checkov": {"checkov_version": "3.2.500", "passed": 1, "failed": 0},
 }
 _REPORT = """report=/dev/null
 while [ $# -gt 0 ]; do case "$1" in --report-path|--output|--output-file) report="$2";; esac; shift; done
 """
-_NEWEST = {"bandit": "1.9.4", "detect-secrets": "1.5.0", "zizmor": "1.32.0", "ruff": "0.14.0", "pip-audit": "2.10.1"}
+_NEWEST = {
+    "bandit": "1.9.4",
+    "detect-secrets": "1.5.0",
+    "zizmor": "1.32.0",
+    "ruff": "0.14.0",
+    "pip-audit": "2.10.1",
+    "checkov": "3.2.500",
+}
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ import { serverRoutes } from "./app/app.routes.server";
 import { HomePage } from "./app/pages/home-page";
 
 const providers = [
-  ...appProviders({ apiUrl: "" }, [
+  ...appProviders([
     { path: "items", loadChildren: () => Promise.resolve({ default: [{ path: ":id", component: HomePage }] }) },
   ]),
   provideServerRendering(withRoutes(serverRoutes)),
@@ -115,8 +115,10 @@ def prerendered(app: Path) -> None:
     last = f"@angular/platform-server@{needs['@angular/core'].split('.')[0]}"
     known = run(app, "npm", "view", last, "version", "--json")
     needs |= dict.fromkeys(("@angular/platform-server", "@angular/ssr"))
+    components = ("@angular/cdk", "@angular/material")  # which have versions of their own
     for part in (needs, tools):
-        part |= dict.fromkeys((name for name in part if name.startswith("@angular/")), json.loads(known)[-1])
+        framework = (name for name in part if name.startswith("@angular/") and name not in components)
+        part |= dict.fromkeys(framework, json.loads(known)[-1])
     write(app, "package.json", json.dumps(manifest, indent=2) + "\n")
     lock = json.loads((app / "package-lock.json").read_text(encoding="utf-8"))
     kept = {path: entry for path, entry in lock["packages"].items() if path and "node_modules/@angular/" not in path}
