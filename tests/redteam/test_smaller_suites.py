@@ -23,7 +23,7 @@ LEFT_OUT: dict[str, tuple[dict[str, str], list[str]]] = {
         ["tests.test_a.TestA::test_add"],
     ),
     "a class made from a case": (
-        {"tests/test_b.py": "class Sub(shop.BaseTestCase):\n    if 1:\n        def test_sub(self): ...\n"},
+        {"tests/test_b.py": "class A(BaseTestCase): ...\nclass Sub(A):\n    if 1:\n        def test_sub(self): ...\n"},
         ["tests.test_a::test_add"],
     ),
     "no Python of this version": ({"tests/test_b.py": "def test_sub():\n  print 1\n"}, ["tests.test_a::test_add"]),
@@ -61,7 +61,7 @@ RAN: dict[str, tuple[dict[str, str], list[str]]] = {
     "xunit": ({"T.Tests/A.cs": "[Fact]\npublic void Adds() {}\n"}, ["T.A::T.A.Adds"]),
     "helpers": ({"tests/helpers.py": "def made(): ...\n", "tests/conftest.py": "x = 1\n"}, ["t::test_add"]),
     "what others inherit": (
-        {"tests/resource_tests.py": "class ResourceTests:\n    path = ''\n\n    def test_made(self): ...\n"},
+        {"tests/ab.py": "class ATests:\n  def test_a(self): ...\nclass BTests(ATests):\n  def test_b(self): ...\n"},
         ["tests.test_a::test_add"],
     ),
     "what tests only read": ({"tests/fixtures/test_x.py": "def test_x(): ...\n"}, ["t::test_add"]),

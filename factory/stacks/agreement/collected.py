@@ -15,18 +15,23 @@ def collected(text: str) -> set[str] | None:
     under the names of these, or not at all.
     """
     try:
-        return set(_tests(ast.parse(text).body))
+        return set(_tests(ast.parse(text).body, {}))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _tests(body: Iterable[ast.stmt]) -> Iterator[str]:
+def _tests(body: Iterable[ast.stmt], cases: dict[str, bool]) -> Iterator[str]:
+    """The names in a body. `cases` are the classes before it, and whether each is made from a test case."""
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if node.name.startswith(_PREFIX) and not any(map(_fixture, node.decorator_list)):
                 yield node.name
-        elif isinstance(node, ast.If | ast.Try | ast.With) or (isinstance(node, ast.ClassDef) and _is_collected(node)):
-            yield from _tests(node.body)
+        elif isinstance(node, ast.If | ast.Try | ast.With):
+            yield from _tests(node.body, cases)
+        elif isinstance(node, ast.ClassDef):
+            cases[node.name] = _is_case(node, cases)
+            if cases[node.name] or node.name.startswith(_CLASS):
+                yield from _tests(node.body, dict(cases))
 
 
 def _fixture(decorator: ast.expr) -> bool:
@@ -35,6 +40,7 @@ def _fixture(decorator: ast.expr) -> bool:
     return ast.unparse(called).rpartition(".")[2] == "fixture"
 
 
-def _is_collected(node: ast.ClassDef) -> bool:
+def _is_case(node: ast.ClassDef, cases: dict[str, bool]) -> bool:
+    """Whether a class is made from a test case: one of this module by what it is itself, another one by its name."""
     bases = [ast.unparse(one).rpartition(".")[2].partition("[")[0] for one in node.bases]
-    return node.name.startswith(_CLASS) or any(base.endswith(_BASES) for base in bases)
+    return any(cases.get(base, base.endswith(_BASES)) for base in bases)

@@ -43,14 +43,16 @@ class ResourceTests:
     defaults: ClassVar[Json] = {}
     wrong: ClassVar[list[tuple[str, Any]]] = []
 
-    def parent(self, client: TestClient, number: int = 0) -> Json:
-        """The ids of what is referred to, just made."""
+    def parent(self, client: TestClient, number: int = 0, last: str = "") -> Json:
+        """The ids of what is referred to, just made: all of it, or up to `last`, so that nothing refers to that."""
         made: dict[str, int] = {}
         for name, path, bodies, above in self.parents:
             ids = {key: made[to] for key, to in above.items()}
             made[name] = client.post(path, json={**bodies[number], **ids}).json()["id"]
-        many = {key: [made[name]] for key, name in self.manys.items()}
-        return {**{key: made[name] for key, name in self.refs.items()}, **many}
+            if name == last:
+                break
+        many = {key: [made[name]] for key, name in self.manys.items() if name in made}
+        return {**{key: made[name] for key, name in self.refs.items() if name in made}, **many}
 
     def make(self, client: TestClient, count: int = 1) -> list[Json]:
         """New ones, with every field set."""
@@ -223,7 +225,7 @@ class ResourceTests:
         [made] = self.make(client)
         target = {**self.refs, **self.manys}[name]
         path = next(path for parent, path, _, _ in self.parents if parent == target)
-        other = self.parent(client, 1)[name]  # one that nothing else refers to
+        other = self.parent(client, 1, target)[name]  # one that nothing else refers to
         changed = client.patch(f"{self.path}/{made['id']}", json={name: other}).json()
         assert changed[name] == other
         answer = client.delete(f"{path}/{other[0] if name in self.manys else other}")
