@@ -10,7 +10,7 @@ from shutil import which
 from mity.app import App
 from mity.cli.options import Flags, interactive
 from mity.cli.prompt import Menu
-from mity.cli.terminal import confirm, say
+from mity.cli.terminal import confirm, redraws, say
 from mity.cli.view import LiveView, PlainView, View
 from mity.confinement import Mode
 from mity.engine.choice import Decide, always, wait_for_a_person
@@ -151,6 +151,6 @@ class Session:
 def _view(silent: bool, verbose: bool, can_ask: bool, logs: Path) -> View:
     if silent:
         return View()
-    if can_ask and not verbose:
+    if can_ask and not verbose and redraws(sys.stderr):
         return LiveView(lambda run_id: estimate(logs, run_id))
     return PlainView(sys.stderr, verbose)

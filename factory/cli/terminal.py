@@ -32,6 +32,11 @@ def styled() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in _DUMB
 
 
+def redraws(stream: IO[str]) -> bool:
+    """Whether lines that a stream shows can be drawn anew: on a terminal, and not on one without a cursor to move."""
+    return stream.isatty() and os.environ.get("TERM") not in _DUMB
+
+
 def console(**how: Any) -> Console:
     """What rich prints to, with styles as `styled` says; `how` are other words for it."""
     from rich.console import Console

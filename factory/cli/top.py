@@ -13,7 +13,7 @@ import click
 from mity.cli.json_text import print_json
 from mity.cli.options import workspace_folder, workspace_option
 from mity.cli.output import table
-from mity.cli.terminal import console, say, shown
+from mity.cli.terminal import console, redraws, say, shown
 from mity.operations.under_way import UnderWay
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NOTHING = "nothing is under way and nothing waits"
 
 
 @click.command("top")
-@click.option("--once", is_flag=True, help="Show it once and end. So it is without a terminal.")
+@click.option("--once", is_flag=True, help="Show it once and end. So it is without a terminal that can redraw.")
 @click.option("--json", "as_json", is_flag=True, help="Show it once, as one JSON document on stdout.")
 @click.option(
     "--interval", type=click.FloatRange(0.2, 60), default=1.0, show_default=True, help="Seconds between two looks."
@@ -42,7 +42,7 @@ def command(once: bool, as_json: bool, interval: float, workspace: Path | None) 
     """
     place = workspace_folder(workspace)
     looking = UnderWay(place)
-    if once or as_json or not sys.stdout.isatty():
+    if once or as_json or not redraws(sys.stdout):
         looking.look()
         time.sleep(_SAMPLE_S)
         rows = looking.look()

@@ -104,6 +104,17 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c(mity: Mity) -> None:
     assert process.wait(timeout=20) == 0
 
 
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_on_a_terminal_without_a_cursor_lines_are_shown_once(mity: Mity, term: str) -> None:
+    _begin(mity)
+    ran = mity.on_terminal("run", "asks.yaml", answers={"mity [keep]": "keep"}, env={"TERM": term})
+    top = mity.on_terminal("top", answers={}, env={"TERM": term})
+    assert (ran.code, top.code) == (3, 0), ran.text + top.text
+    assert "Ship it?" in top.out
+    assert "gate" in ran.out
+    assert "\x1b" not in ran.out + top.out
+
+
 def test_on_a_narrow_terminal_a_question_has_the_whole_width(mity: Mity) -> None:
     _begin(mity)
     (mity.workspace / "asks.yaml").write_text(ASKS.replace("Ship it?", "Ship the eleventh one?"))

@@ -21,12 +21,14 @@ LIGHT = SAMPLES / "light"
 COMMON = "PYTEST_COMMON_FOLDER"
 """The variable that names the folder which all workers of a session see."""
 _LONGEST_S = 280
+_STEERING = ("GIT_", "GITHUB_", "MITY_", "PYTEST_", "TEMPORAL_")
+_OF_A_TERMINAL = ("CI", "COLUMNS", "LINES", "COLORTERM", "FORCE_COLOR")
 
 
 def _inherited() -> dict[str, str]:
-    """The variables of this process without those that would steer mity or git."""
-    steering = ("GIT_", "GITHUB_", "MITY_", "PYTEST_", "TEMPORAL_")
-    return {k: v for k, v in os.environ.items() if not k.startswith(steering) and k != "CI"}
+    """The variables of this process without those that would steer mity or git, for a terminal of a known kind."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(_STEERING) and k not in _OF_A_TERMINAL}
+    return {**kept, "TERM": "xterm-256color"}
 
 
 @functools.cache
@@ -114,11 +116,16 @@ class Mity:
         assert not any(line.startswith("Traceback") for line in said.splitlines()), said
         return Done(done.returncode, done.stdout, done.stderr)
 
-    def on_terminal(self, *words: str, answers: Mapping[str, str]) -> Done:
+    def on_terminal(self, *words: str, answers: Mapping[str, str], env: Mapping[str, str] | None = None) -> Done:
         """Runs mity in a terminal to its end; when it shows a text of `answers`, the words for it are typed."""
         ours, theirs = os.openpty()
         process = subprocess.Popen(
-            self.argv(*words), cwd=self.workspace, env=self.env, stdin=theirs, stdout=theirs, stderr=theirs
+            self.argv(*words),
+            cwd=self.workspace,
+            env={**self.env, **(env or {})},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
         )
         os.close(theirs)
         shown, due = b"", dict(answers)
