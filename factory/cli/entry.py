@@ -20,6 +20,7 @@ from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT
 from mity.text.interrupts import without_interrupts
 
 _AGAIN_S = 0.02
+_MEMORY = "raise the limit (`ulimit -v`) or end something else; `mity resume` goes on with a run that was under way"
 _OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EAGAIN, errno.EFBIG, errno.EDQUOT, errno.ENXIO, errno.EINVAL)
 
 
@@ -49,6 +50,8 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
+    except MemoryError:
+        return _fail("there was not enough memory; " + _MEMORY, EXIT_FAILED, as_json)
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT:
             return _bug(words, as_json)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mity.errors import EXIT_USAGE
 from mity.text.interrupts import without_interrupts
 
 Table = Mapping[str, tuple[str, str]]
@@ -21,6 +22,15 @@ class LazyGroup(click.Group):
     def __init__(self, *args: Any, table: Table, **more: Any) -> None:
         super().__init__(*args, **more)
         self.table = table
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The words of a command line; without any, the help is shown and that is wrong usage."""
+        if not args and not ctx.resilient_parsing:
+            from mity.cli.terminal import say_lines
+
+            say_lines(ctx.get_help(), err=True)
+            ctx.exit(EXIT_USAGE)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.table)

@@ -20,7 +20,7 @@ from mity.system.process import Process, start_child
 from mity.system.sandbox.choose import Sandbox
 from mity.system.sandbox.port import Enclosed, SandboxError
 from mity.system.silence import Silence, show_where
-from mity.system.starting import enclose, group_alive, why_not
+from mity.system.starting import enclose, group_alive, of_the_program, why_not
 from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
@@ -89,7 +89,8 @@ class Runner:
             process = self.start(command, capture)
         except (OSError, ValueError) as error:
             capture.close()
-            return Outcome(command, None, why_not(command, error), time.monotonic() - started, not_found=True)
+            why, lacks = why_not(command, error), of_the_program(command, error)
+            return Outcome(command, None, why, time.monotonic() - started, not_found=lacks)
         except SandboxError:
             capture.close()
             raise

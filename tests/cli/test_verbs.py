@@ -26,6 +26,14 @@ def test_version_and_help_name_what_there_is(mity: Mity) -> None:
         assert "Usage: mity" in page.out
 
 
+@pytest.mark.parametrize("group", [(), ("runs",), ("workflow",), ("fleet",)])
+def test_a_group_without_a_verb_shows_its_help_as_it_is(mity: Mity, group: tuple[str, ...]) -> None:
+    bare, asked = mity(*group), mity(*group, "--help")
+    assert (bare.code, bare.out, asked.code, asked.err) == (2, "", 0, "")
+    assert bare.err == asked.out
+    assert len(bare.err.splitlines()) > 10
+
+
 @pytest.mark.parametrize("verb", ["stacks", "stations", "agents", "doctor"])
 def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> None:
     words = [verb, "--stack", "python-fastapi"] if verb == "doctor" else [verb]
