@@ -43,7 +43,7 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return _fail("interrupted; `mity resume` goes on with a run that was under way", EXIT_INTERRUPTED, as_json)
     except click.ClickException as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
-        return _fail(error.format_message() + hint, EXIT_USAGE, as_json)
+        return _fail(" ".join(error.format_message().split()) + hint, EXIT_USAGE, as_json)
     except MityError as error:
         text = str(error) if error.has_places else f"mity: {error}"
         return _end(text, error.exit_code, as_json, lines=error.several_lines, **error.details())

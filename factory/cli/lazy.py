@@ -16,12 +16,8 @@ Table = Mapping[str, tuple[str, str]]
 """For each verb its module in `mity.cli`, which has a `command`, and one line of help."""
 
 
-class LazyGroup(click.Group):
-    """A group of the verbs in a table, listed in its order."""
-
-    def __init__(self, *args: Any, table: Table, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.table = table
+class HelpfulGroup(click.Group):
+    """A group that shows its help where no verb is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The words of a command line; without any, the help is shown and that is wrong usage."""
@@ -31,6 +27,14 @@ class LazyGroup(click.Group):
             say_lines(ctx.get_help(), err=True)
             ctx.exit(EXIT_USAGE)
         return super().parse_args(ctx, args)
+
+
+class LazyGroup(HelpfulGroup):
+    """A group of the verbs in a table, listed in its order."""
+
+    def __init__(self, *args: Any, table: Table, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.table)

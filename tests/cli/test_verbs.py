@@ -26,12 +26,18 @@ def test_version_and_help_name_what_there_is(mity: Mity) -> None:
         assert "Usage: mity" in page.out
 
 
-@pytest.mark.parametrize("group", [(), ("runs",), ("workflow",), ("fleet",)])
+@pytest.mark.parametrize(
+    "group", [(), *((name,) for name in ("runs", "workflow", "fleet", "spec", "templates", "engine"))]
+)
 def test_a_group_without_a_verb_shows_its_help_as_it_is(mity: Mity, group: tuple[str, ...]) -> None:
     bare, asked = mity(*group), mity(*group, "--help")
     assert (bare.code, bare.out, asked.code, asked.err) == (2, "", 0, "")
     assert bare.err == asked.out
-    assert len(bare.err.splitlines()) > 10
+    assert len(bare.err.splitlines()) > 8
+
+
+def test_what_click_says_in_several_lines_is_one_sentence(mity: Mity) -> None:
+    assert "'{bash|zsh|fish}'. Choose from: bash, zsh, fish (see" in mity("completion").err
 
 
 @pytest.mark.parametrize("verb", ["stacks", "stations", "agents", "doctor"])
