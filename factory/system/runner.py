@@ -49,6 +49,8 @@ class Runner:
         self.confined: dict[str, Held] = {}
         self.spans: list[tuple[int, int]] = []
         self._live: set[Process] = set()
+        self._started = 0
+        self._kept = False
         self._cancelled = threading.Event()
 
     def run(
@@ -149,6 +151,7 @@ class Runner:
             if enclosed is not None:
                 enclosed.release()
             raise
+        self._started += 1
         process = Process(popen, mark, self.grace_s, enclosed)
         self._live.add(process)
         if isinstance(output, Capture):
@@ -165,7 +168,13 @@ class Runner:
 
     def keep(self, process: Process) -> None:
         """Leaves a process running when this Runner ends."""
+        self._kept = True
         self._live.discard(process)
+
+    @property
+    def moment(self) -> int | None:
+        """A number that is the same as long as nothing is started; None while something runs."""
+        return None if self._kept or any(one.running() for one in list(self._live)) else self._started
 
     def cancel(self) -> None:
         """Ends every process under way, from any thread."""
