@@ -291,15 +291,3 @@ def test_failures_that_only_the_runner_counts_are_told(output: str, failed: int)
     assert bool(belied(Counts(2), output)) == bool(failed)
     assert str(failed) in belied(Counts(2), output) or not failed
     assert belied(Counts(2, 1), output) == "", "the report shows them"
-
-
-def test_what_judges_is_found_among_very_many_files(tmp_path: Path) -> None:
-    files = {"jest.config.js": "module.exports = { setupFilesAfterEnv: ['<rootDir>/src/x.js'] }\n"}
-    files |= {"src/x.js": f"{STUB}global.expect = () => ok\n", "test/a.test.js": "expect.extend({ toBe: () => 1 })\n"}
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    alone = judges(tmp_path, files, ["test/a.test.js"])
-    assert len(alone) == 2
-    many = [f"data/deep/{number:05}.js" for number in range(5_000)]
-    assert judges(tmp_path, [*many, *files], ["test/a.test.js"]) == alone
