@@ -78,7 +78,8 @@ def _walk(root: Path, ignore: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     due = [""]
     while due:
         prefix = due.pop()
-        files, folders = [], []
+        files: list[str] = []
+        folders: list[str] = []
         with contextlib.suppress(OSError), os.scandir(os.path.join(root, prefix)) as entries:  # noqa: PTH118 - quicker
             for entry in entries:
                 if not skips(prefix, entry.name):
