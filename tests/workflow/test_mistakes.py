@@ -29,7 +29,7 @@ NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
         ("steps: [{name: a, command: x, heal: {agent: gemnii}}]", (1, 45, "unknown-agent", "did you mean 'gemini'?")),
         (
             "steps: [{name: a, agent: {prompt: x, budget: {time: 60}}}]",
-            (1, 47, "unknown-key", "known: money_budget_usd, time_budget_secs, turn_budget"),
+            (1, 47, "unknown-key", "did you mean 'time_budget_secs'"),
         ),
         ("steps: [{name: a, agent: {prompt: x, budget: {turn_budget: 1h}}}]", (1, 60, "wrong-type", "")),
         (
