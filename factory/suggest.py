@@ -9,10 +9,15 @@ from collections.abc import Iterable
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that helps after an unknown name: the nearest known one, or the list of all."""
     names = sorted(known)
-    near = difflib.get_close_matches(word, names, n=1)
-    if near:
-        return f"did you mean '{near[0]}'?"
+    if near := nearest(word, names):
+        return f"did you mean '{near}'?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that is nearest to a word; empty where none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return near[0] if near else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -195,7 +195,7 @@ class Library:
         return load(definition, self._sources.texts, self.definitions.node, self._known(stations), self.warnings)
 
     def _known(self, stations: Stations | None) -> Known:
-        return Known(stations, self._sources.prompts())
+        return Known(stations, self._sources.prompts(), self.definitions.names)
 
 
 @cache
