@@ -185,6 +185,13 @@ class Library:
         """The gates of a file that holds a list of them, for a workflow. Raises UsageError, InvalidDefinition."""
         return gates_of(gates_text(path), str(path), workflow.stages)
 
+    def check_run(self, name: str, given: Mapping[str, Any] | None, stations: Stations) -> None:
+        """Raises UsageError, InvalidDefinition where a workflow cannot be run, or not with these parameters."""
+        found = self.find(name, stations)
+        self.called(found, stations)
+        if given is not None:
+            self.checked(found, given)
+
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""
         return parameters.checked(workflow, given)

@@ -26,6 +26,11 @@ def test_options_of_a_workflow_are_its_parameters_and_a_lacking_one_behind_it_ch
     wrong = mity("run", "flow.yaml", "--isue", "x")
     assert wrong.code == EXIT_USAGE
     assert wrong.err.endswith("mity: workflow 'flow' has no parameter 'isue': did you mean 'issue'?\n")
+    kept = mity.workspace / ".mity" / "workflows" / "kept.yaml"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(FLOW, encoding="utf-8")
+    lacks = mity("run", "kept")  # told before it is asked whether the project's commands are trusted
+    assert lacks.code == EXIT_USAGE and "needs the parameter 'issue'" in lacks.err, lacks.err
     for words in (("flow.yaml", "--issue", "x", "--dry-rn"), ("--dry-rn", "flow.yaml")):
         near = mity("run", *words)
         assert near.code == EXIT_USAGE and "No such option '--dry-rn'. Did you mean" in near.err, near.err
