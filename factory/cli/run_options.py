@@ -92,7 +92,8 @@ class OfWorkflow(click.Command):
             meant = ctx.meta[_DOUBTFUL].get(error.name)
             if meant is None:
                 raise
-            raise _misspelt(error.name, meant, ctx) from error
+            parameter = [f"--{error.meant}"] if error.meant else []
+            raise _misspelt(error.name, [*parameter, *meant], ctx) from error
 
 
 def _misspelt(name: str, meant: list[str], ctx: click.Context) -> click.UsageError:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from mity.errors import UsageError
-from mity.suggest import did_you_mean
+from mity.suggest import did_you_mean, nearest
 from mity.workflow.core import Parameter
 from mity.workflow.model import Workflow
 from mity.workflow.values import parsed, written
@@ -23,11 +23,12 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 
 
 class UnknownParameterError(UsageError):
-    """A value is given for a parameter that a workflow does not have; `name` is what was given."""
+    """A value is given for a parameter that a workflow does not have: `name`, and the nearest one that is `meant`."""
 
     def __init__(self, workflow: str, name: str, declared: Collection[str]) -> None:
         super().__init__(f"workflow '{workflow}' has no parameter '{name}': {did_you_mean(name, declared)}")
         self.name = name
+        self.meant = nearest(name, declared)
 
 
 def converted(parameter: Parameter, given: Any) -> Any:

@@ -31,6 +31,8 @@ def test_options_of_a_workflow_are_its_parameters_and_a_lacking_one_behind_it_ch
     kept.write_text(FLOW, encoding="utf-8")
     lacks = mity("run", "kept")  # told before it is asked whether the project's commands are trusted
     assert lacks.code == EXIT_USAGE and "needs the parameter 'issue'" in lacks.err, lacks.err
+    both = mity("run", "flow.yaml", "--issue", "x", "--brek", "y")  # a parameter and an option are near
+    assert both.code == EXIT_USAGE and "'--break_at'" in both.err and "'--break'" in both.err, both.err
     for words in (("flow.yaml", "--issue", "x", "--dry-rn"), ("--dry-rn", "flow.yaml")):
         near = mity("run", *words)
         assert near.code == EXIT_USAGE and "No such option '--dry-rn'. Did you mean" in near.err, near.err
