@@ -12,11 +12,16 @@ _SHORTEST, _MOST = 3, 3
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that helps after an unknown name: the known ones that have it as a part, the nearest, or all."""
     names = sorted(known)
-    near = _with_part(word.lower(), names) or difflib.get_close_matches(word, names, n=1)
-    if near:
+    if near := _with_part(word.lower(), names) or [one for one in [nearest(word, names)] if one]:
         quoted = " or ".join(f"'{name}'" for name in near)
         return f"did you mean {quoted}?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that is nearest to a word; empty where none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return near[0] if near else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:

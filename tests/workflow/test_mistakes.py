@@ -55,6 +55,17 @@ NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
         ("steps: [{station: build, for_each: 1}]", (1, 36, "wrong-type", "")),
         ("steps: [{station: build, for_each: 'a ${{ env.A }}'}]", (1, 36, "wrong-type", "")),
         ("steps: [{station: build, for_each: '${{ env.A }}${{ env.B }}'}]", (1, 36, "wrong-type", "")),
+        (
+            "parameters: {o: {type: object, default: {}}}\nsteps: [{station: build, for_each: '${{ parameters.o }}'}]",
+            (2, 52, "wrong-type", ""),
+        ),
+        (
+            "steps:\n- {name: n, command: x, outputs: {k: integer}}\n"
+            "- {station: build, for_each: '${{ steps.n.outputs.k }}'}",
+            (3, 51, "wrong-type", ""),
+        ),
+        ("name: flow\nextends: create-ap\nif: x", (2, 10, "unknown-workflow", "did you mean 'create-app'?")),
+        ("steps: [{name: x, workflow: ad-feature}]", (1, 29, "unknown-workflow", "did you mean 'add-feature'?")),
         ('steps: [{name: x, command: "echo a\\0b"}]', (1, 28, "wrong-type", "")),
         ('steps: [{station: build, env: {A: "\\x00"}}]', (1, 35, "wrong-type", "")),
         ("steps: [{station: build, env: {A=B: x}}]", (1, 32, "wrong-type", "")),
