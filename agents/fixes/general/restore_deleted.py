@@ -34,6 +34,7 @@ _ABSENT = re.compile(
     r"|Cannot read file '(?P<u>[^'\n]+)'|specified path does not exist: '(?P<v>[^'\n]+)'"  # tsc
     r"|at path `(?P<w>[^`\n]+)`|rename file to `(?P<x>[^`\n]+)`|failed to read `(?P<y>[^`\n]+)`"  # cargo
     r"|No rule to make target '(?P<z>[^'\n]+)'"
+    r"|\bfiles? does not exist: (?P<aa>[\w./-]+)|\b[Ff]ile (?P<ab>[\w./-]+) does not exist"  # hatchling, flit
 )
 _NOT_THERE = re.compile(r"not found|[Nn]o such file|[Cc]annot find|[Cc]ould not (?:find|resolve|read|open)|ENOENT")
 _MANIFESTS = ("package.json", "pyproject.toml", "Cargo.toml", "setup.cfg", "setup.py")
