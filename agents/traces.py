@@ -45,8 +45,8 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
 
     Of several that caused each other the one printed last is meant, which is the first cause in Java and in .NET.
     Behind a trace only what belongs to it may stand: properties of the exception, the interpreter's version, and
-    what a CI service says of itself. That the other side hung up is no end of a program, nor is a warning. An empty range means frames
-    without a line above them that names anything.
+    what a CI service says of itself. That the other side hung up is no end of a program, nor is a warning. An empty
+    range means frames without a line above them that names anything.
     """
     behind = frames = 0
     lines = _upwards(text)
