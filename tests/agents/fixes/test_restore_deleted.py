@@ -36,6 +36,11 @@ GONE = [
     ("crates/a/Cargo.toml", "error: failed to read `{root}/crates/a/Cargo.toml`\n"),
     ("src/util.c", "make: *** No rule to make target 'src/util.c', needed by 'util.o'.  Stop.\n"),
     ("src/main/resources/db.sql", "java.io.FileNotFoundException: class path resource [db.sql] cannot be opened\n"),
+    (
+        "shop/__about__.py",
+        "OSError: Error getting the version from source `code`: file does not exist: shop/__about__.py\n",
+    ),
+    ("docs/about.md", "flit_core.config.ConfigError: Description file docs/about.md does not exist\n"),
     ("scripts/build.sh", "/bin/sh: 1: cannot open scripts/build.sh: No such file\n"),
 ]
 TEXT = 'package a\n\nconst (\n\tErrNone kind = "none"\n)\n'
