@@ -29,7 +29,8 @@ _ABSENT = re.compile(
     r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"
     r"|Couldn't find (?:any versions|package)|: No candidates found|YN0035: \W{1,4}\S{1,200}: Package not found"  # yarn
     r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
-    r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
+    r"|Could not find artifact|Child module \S{1,300} of \S{1,300} does not exist|could not be resolved"
+    r"|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
     r"|/@v/\S{1,200}: 4(?:03 Forbidden|10 Gone)"  # what proxies of Go answer that do not have it
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
@@ -37,6 +38,7 @@ _ABSENT = re.compile(
     r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
 _PLACE = re.compile(r"^[^\s:]{1,300}\.\w{1,5}:\d+(?::\d+)?: ")  # whose name is none of what is missed
+_OF_PROJECT = re.compile(r"\b(?:for|on) project [\w.:-]{1,300}")  # Maven, of the module that it was at
 _LOG = "A complete log of this run"  # npm's, right behind what it did not find
 _UNSET = re.compile(r"must be a valid version but is '\$\{([\w.-]+)\}'")  # Maven
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
@@ -77,7 +79,7 @@ def _is_requirements(path: str) -> bool:
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
-    lines = [_PLACE.sub("", line) for line in output.splitlines() if _LOG not in line]
+    lines = [_OF_PROJECT.sub("", _PLACE.sub("", line)) for line in output.splitlines() if _LOG not in line]
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
     return set(words_of("\n".join(close)))
 

@@ -67,6 +67,10 @@ def commit(root: Path) -> None:
             "[ERROR] Could not find artifact org.junit.jupiter:junit-jupitr:jar:5.9 in central\n",
         ),
         (
+            *("pom.xml", "<modules>\n    <module>shop-api</module>\n</modules>\n", "shop-api", "shop-apis"),
+            "[ERROR]     Child module /home/dev/all/shop-apis of /home/dev/all/pom.xml does not exist\n",
+        ),
+        (
             *("go.mod", MOD, "v0.2.0", "v0.2.99"),
             "go: github.com/rivo/uniseg@v0.2.99: invalid version: unknown revision v0.2.99\n",
         ),
@@ -143,3 +147,17 @@ def test_a_property_of_maven_is_called_as_before(tmp_path: Path) -> None:
     said = "[ERROR] 'dependencies.dependency.version' for a:b:jar must be a valid version but is '${junit.version}'.\n"
     assert text(fix(EarlierEntry(), case(tmp_path, said)), "pom.xml") == pom
     assert silent(EarlierEntry(), case(tmp_path, said.replace("junit.version", "other.version")))
+
+
+def test_what_a_project_is_called_itself_is_not_what_is_missing(tmp_path: Path) -> None:
+    """Maven names the module that it was at, with its version, in the same line."""
+    pom = "<project>\n  <artifactId>shop</artifactId>\n  <version>1.0</version>\n</project>\n"
+    project(tmp_path, {"pom.xml": pom})
+    commit(tmp_path)
+    project(tmp_path, {"pom.xml": pom.replace("1.0", "2.0-SNAPSHOT")})
+    commit(tmp_path)
+    said = (
+        "[ERROR] Failed to execute goal on project shop: Could not resolve dependencies for project a:shop:jar:"
+        "2.0-SNAPSHOT: Could not find artifact com.google.guava:guava:jar:18.99 in central -> [Help 1]\n"
+    )
+    assert silent(EarlierEntry(), case(tmp_path, said))
