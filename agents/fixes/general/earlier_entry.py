@@ -23,7 +23,8 @@ _MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "
 _LIST = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)")
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
-    r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
+    r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"
+    r"|\b[Oo]nly \S{1,200} (?:is|are) available"  # uv
     r"|doesn't match any versions|no versions of|BackendUnavailable|Cannot import '|ModuleNotFoundError"
     r"|AttributeError: module '"  # the version that setuptools reads from an attribute
     r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"

@@ -18,7 +18,8 @@ from mity.system.git_history import deleted_files
 _MOST = 5
 _SECRET = (".env", ".pem", ".key", ".p12", ".pfx", ".jks")
 _ABSENT = re.compile(
-    r"No module named '(?P<a>[\w.]+)'|cannot import name '(?P<b>\w+)' from '(?P<b_of>[\w.]+)'"  # Python
+    r"No module named '(?P<a>[\w.]+)'|cannot import name '(?P<b>\w+)' from"
+    r" (?:partially initialized module )?'(?P<b_of>[\w.]+)'"  # Python
     r"|(?:Cannot find module|Could not resolve|Can't resolve|Failed to resolve import|Cannot find package"
     r"|Unable to resolve path to module|could not find) ['\"](?P<c>[^'\"\n]+)['\"]"  # Node
     r"|file not found for module `(?P<d>\w+)`|unresolved import `(?:crate|super|self)(?:::\w+)*?::(?P<e>\w+)`"

@@ -58,6 +58,10 @@ def commit(root: Path) -> None:
             "npm error code ETARGET\nnpm error notarget No matching version found for once@^31.3.1.\n",
         ),
         (
+            *("pyproject.toml", PYPROJECT, "pydantic>=2", "pydantic>=43.3"),
+            "cause: Because only pydantic<=2.14.9 is available and shop==1 depends on pydantic>=43.3, we conclude\n",
+        ),
+        (
             *("Cargo.toml", CRATE, "0.9.4", "99.9.4"),
             'error: failed to select a version for the requirement `version-sync = "^99.9.4"`\n'
             "candidate versions found which didn't match: 0.9.5, 0.9.4, 0.9.3, ...\n",

@@ -17,6 +17,11 @@ from rows import each
 GONE = [
     ("src/shop/money.py", "E   ModuleNotFoundError: No module named 'shop.money'\n"),
     ("src/shop/tools/__init__.py", "ImportError: cannot import name 'tools' from 'shop' (/x/shop/__init__.py)\n"),
+    (
+        "src/shop/about.py",
+        "ImportError: cannot import name 'about' from partially initialized module 'shop' (most likely due to a "
+        "circular import) (/x/shop/__init__.py)\n",
+    ),
     ("lib/helper.js", "Error: Cannot find module './helper'\nRequire stack:\n- /app/lib/main.js\n"),
     ("src/parts/index.ts", 'Error: Failed to resolve import "../parts" from "src/pages/a.ts". Does the file exist?\n'),
     ("src/views/List.vue", 'Could not resolve "./views/List.vue" from "src/main.ts"\n'),
