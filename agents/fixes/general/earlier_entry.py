@@ -30,8 +30,7 @@ _ABSENT = re.compile(
     r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"
     r"|Couldn't find (?:any versions|package)|: No candidates found|YN0035: \W{1,4}\S{1,200}: Package not found"  # yarn
     r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
-    r"|Could not find artifact|Child module \S{1,300} of \S{1,300} does not exist|could not be resolved"
-    r"|[Uu]nresolveable build extension|Non-resolvable parent POM"
+    r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
     r"|/@v/\S{1,200}: 4(?:03 Forbidden|10 Gone)"  # what proxies of Go answer that do not have it
     r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"

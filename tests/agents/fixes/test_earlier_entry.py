@@ -71,10 +71,6 @@ def commit(root: Path) -> None:
             "[ERROR] Could not find artifact org.junit.jupiter:junit-jupitr:jar:5.9 in central\n",
         ),
         (
-            *("pom.xml", "<modules>\n    <module>shop-api</module>\n</modules>\n", "shop-api", "shop-apis"),
-            "[ERROR]     Child module /home/dev/all/shop-apis of /home/dev/all/pom.xml does not exist\n",
-        ),
-        (
             *("go.mod", MOD, "v0.2.0", "v0.2.99"),
             "go: github.com/rivo/uniseg@v0.2.99: invalid version: unknown revision v0.2.99\n",
         ),
