@@ -29,8 +29,8 @@ WITH {counted} chosen AS MATERIALIZED (
   ) AS waiting WHERE run_id ~ %(id)s LIMIT 1
 )
 """
-"""Names are judged one by one, the first of all first: to judge those of all that wait, which `OFFSET 0` prevents, would
-take twenty times as long as the rest. Only those that are judged are locked."""
+"""Names are judged one by one, the first of all first, and only what was judged is locked: to judge those of all that
+wait, which `OFFSET 0` prevents, would take twenty times as long as the rest."""
 _TAKE = TAKE + " WHERE run_id = (SELECT run_id FROM chosen) RETURNING run_id, fence, queue, taken_over"
 _NO_LIMIT = "AND NOT EXISTS (SELECT 1 FROM mity.limits WHERE limits.queue = %(queue)s)"
 _FREELY = _CHOSEN.format(counted="", joined="", within=_NO_LIMIT) + _TAKE
