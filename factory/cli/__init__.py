@@ -19,8 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"mity {__version__}")
         return 0
     try:
-        from mity.cli.ending import listen
-        from mity.text.interrupts import without_interrupts
+        from mity.text.interrupts import listen, without_interrupts
 
         listen()
         with without_interrupts():
