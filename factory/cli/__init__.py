@@ -1,4 +1,4 @@
-"""The command line: one file per verb; `edge` turns errors into exit codes."""
+"""The command line: one file per verb; `entry` turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"mity {__version__}")
         return 0
     try:
-        from mity.cli.entry import run
+        from mity.text.interrupts import listen, without_interrupts
 
+        listen()
+        with without_interrupts():
+            from mity.cli.entry import run
         return run(words)
     except KeyboardInterrupt:  # so early that nothing has begun, or so late that all is done
         return 130

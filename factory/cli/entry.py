@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import _thread
 import errno
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 from typing import Any
 
 import click
@@ -19,7 +16,6 @@ from mity.cli.streams import give_up_stdout, lenient
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.text.interrupts import without_interrupts
 
-_AGAIN_S = 0.02
 _MEMORY = "raise the limit (`ulimit -v`) or end something else; `mity resume` goes on with a run that was under way"
 _OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EAGAIN, errno.EFBIG, errno.EDQUOT, errno.ENXIO, errno.EINVAL)
 
@@ -32,7 +28,6 @@ def run(words: Sequence[str]) -> int:
 
 def _run(words: Sequence[str], as_json: bool) -> int:
     try:
-        _listen()
         _settle_path()
         code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
         sys.stdout.flush()
@@ -69,39 +64,6 @@ def _settle_path() -> None:
     if (given := os.environ.get("PATH")) is not None:
         kept = [folder for folder in given.split(os.pathsep) if os.path.isabs(folder)]  # noqa: PTH117 - quicker to load
         os.environ["PATH"] = os.pathsep.join(kept) or os.defpath
-
-
-def _listen() -> None:
-    """A request to end, or a terminal that closes, ends mity as Ctrl-C does."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    sys.unraisablehook = _unraisable
-
-
-def _unraisable(problem: sys.UnraisableHookArgs) -> None:
-    """An interrupt that fell into a destructor, where Python drops it, comes again a moment later."""
-    if problem.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(problem)
-        return
-    import threading
-
-    again = threading.Timer(_AGAIN_S, _interrupt_main)
-    again.daemon = True
-    again.start()
-
-
-def _interrupt_main() -> None:
-    import threading
-
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # it also ends a sleep
-    else:
-        _thread.interrupt_main()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _fail(message: str, code: int, as_json: bool) -> int:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from mity.app import App
+from mity.cli.draining import Told
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
 from mity.engine.frame import PARAMETERS
@@ -74,10 +72,12 @@ def command(
     kind = _kind(engine, labels)
     wanted = target(OtelConfig(), os.environ, current_folder(), otel_file)
     telemetry = Telemetry(wanted, lambda event: say(str(event.data["text"]), err=True))
-    found = _patient(engine)
-    known = _labels(labels)
-    base = (folder or _cache()).absolute()
-    swept(base)
+    told = Told()
+    with told.getting_ready():
+        found = _patient(engine)
+        known = _labels(labels)
+        base = (folder or _cache()).absolute()
+        swept(base)
     place = base / found.holder.replace(":", "-")
     worker = kind(
         found,
@@ -88,8 +88,7 @@ def command(
         partial(_work, wanted.file if wanted else None),
         lambda line: say(line, err=True),
     )
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        signal.signal(getattr(signal, name), _draining(worker))
+    told.drains(worker.drain)
     say(f"works on queue '{queue}', {concurrency} at once{_fitting(engine, known)}", err=True)
     with closing(found.database.another(0, _ANSWER_S)) as own, telemetry.of_queues(lambda: depths(own), queue):
         worker.serve(once=once)
@@ -169,13 +168,6 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
 def _tell(event: Event) -> None:
     if event.kind == STEP_FINISHED:
         say(f"{event.run} {event.key}: {event.data['result']['status']}", err=True)
-
-
-def _draining(worker: Worker) -> Callable[[int, FrameType | None], None]:
-    def drain(number: int, frame: FrameType | None) -> None:
-        worker.drain()
-
-    return drain
 
 
 def _labels(given: str) -> tuple[str, ...]:

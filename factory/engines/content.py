@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mity.engines.blobs import Blobs, digest_of
-from mity.engines.manifest import LINK, Item, Manifest, encoded
+from mity.engines.manifest import LINK, MOST_CHANGES, Item, Manifest, encoded, encoded_changes
 from mity.engines.walk import Found, walk
 from mity.errors import UsageError
 from mity.reading import Unfit, read_bytes
@@ -18,6 +18,7 @@ from mity.system.git import Repository
 
 _LARGEST = 128 << 20  # bytes of one file
 _AT_ONCE = 16 << 20  # bytes that wait to be sent
+_SHORT = 30  # files whose list is sent as a whole each time, so that who reads it asks once
 
 
 def ignored_below(root: Path, run_id: str) -> frozenset[str]:
@@ -47,6 +48,7 @@ class Content:
         self._known: dict[str, tuple[Found, Item]] = {}
         self._redactor = Redactor(os.environ)
         self._last = ""
+        self._changes = 0
 
     def changed(self) -> str | None:
         """The digest of the manifest as the files are now; None when none changed since it was asked the last time.
@@ -73,6 +75,7 @@ class Content:
             raise storage_error("read", self._root, error) from error
         self._known = {path: (one, manifest[path]) for path, one in found.items() if path in manifest}
         self._last = digest
+        self._changes = MOST_CHANGES  # how many it has itself is unknown
 
     def item(self, path: str, found: Found) -> Item | None:
         """What one file is; None when it is gone. Nothing is kept. Raises UsageError, OSError."""
@@ -102,15 +105,27 @@ class Content:
                 known[path] = (one, item)
             if sum(map(len, new.values())) > _AT_ONCE:
                 self._send(new)
-        manifest = encoded({path: item for path, (_, item) in known.items()})
-        digest = digest_of(manifest)
-        self._known = known
-        if digest == self._last:
+        files = {path: item for path, (_, item) in known.items()}
+        earlier = {path: item for path, (_, item) in self._known.items()}
+        if self._last and files == earlier:
+            self._known = known
             return None
-        new[digest] = manifest
+        whole, data = self._list(files, earlier)
+        digest = digest_of(data)
+        new[digest] = data
         self._send(new)
+        self._known, self._changes = known, 0 if whole else self._changes + 1
         self._last = digest
         return digest
+
+    def _list(self, files: Manifest, earlier: Manifest) -> tuple[bool, bytes]:
+        """The list of the files as it is kept, and whether it is whole; `earlier` are those of the last list."""
+        changed = {path: item for path, item in files.items() if earlier.get(path) != item}
+        gone = earlier.keys() - files.keys()
+        many = 2 * (len(changed) + len(gone)) > len(files)
+        if not self._last or self._changes >= MOST_CHANGES or len(files) <= _SHORT or many:
+            return True, encoded(files)
+        return False, encoded_changes(self._last, changed, gone)
 
     def _send(self, new: dict[str, bytes]) -> None:
         """Keeps those contents that the engine does not have."""

@@ -1,9 +1,13 @@
-"""The list of a run's files: their paths, kinds and digests, as the database keeps it."""
+"""The list of a run's files: their paths, kinds and digests, as the database keeps it.
+
+A list is whole, or it is what changed since an earlier one: a step that changes one of a thousand files should not send
+a thousand lines.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mity.engines.address import EngineError
@@ -13,6 +17,8 @@ from mity.text.data import parse_json
 from mity.text.records import dataclass
 
 LINK = "link"
+MOST_CHANGES = 32
+"""Lists of changes between a list and the whole one that it goes back to: who reads it asks for each of them."""
 _KINDS = ("file", "program", LINK)
 
 
@@ -28,22 +34,67 @@ Manifest = Mapping[str, Item]
 
 
 def encoded(manifest: Manifest) -> bytes:
-    """A manifest as it is kept."""
-    rows = [[path, item.kind, item.name] for path, item in sorted(manifest.items())]
-    return json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode()
+    """A manifest as it is kept, as a whole."""
+    return _text(_rows(manifest))
+
+
+def encoded_changes(since: str, changed: Manifest, gone: Iterable[str]) -> bytes:
+    """A manifest as it is kept by what changed, and which paths are gone, since the one of the digest `since`."""
+    return _text({"since": since, "changed": _rows(changed), "gone": sorted(gone)})
+
+
+def _rows(manifest: Manifest) -> list[list[str]]:
+    return [[path, item.kind, item.name] for path, item in sorted(manifest.items())]
+
+
+def _text(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def manifest_of(blobs: Blobs, digest: str) -> dict[str, Item]:
     """The manifest of a digest; empty for none. Raises EngineError, also for one with a path that leads out."""
-    if not digest:
-        return {}
+    changes: list[dict[str, Any]] = []
+    while digest:
+        told = _read(digest, blobs.get(digest))
+        if isinstance(told, list):
+            found = dict(map(_row, told))
+            for change in reversed(changes):
+                found = {path: item for path, item in found.items() if path not in change["gone"]}
+                found.update(map(_row, change["changed"]))
+            return found
+        if len(changes) == MOST_CHANGES:
+            raise EngineError(f"the engine's list of files {digest[:12]} goes back too far: nothing of it is written")
+        changes.append({**told, "gone": frozenset(told["gone"])})
+        digest = told["since"]
+    return {}
+
+
+def lists_behind(blobs: Blobs, digest: str) -> list[str]:
+    """The digests of a list and of all that it goes back to, as far as they are there. Raises EngineError."""
+    names: list[str] = []
+    while digest and len(names) <= MOST_CHANGES:
+        names.append(digest)
+        data = blobs.found([digest]).get(digest, b"")
+        told = _read(digest, data) if data.startswith(b"{") else []
+        digest = told["since"] if isinstance(told, dict) else ""
+    return names
+
+
+def _read(digest: str, data: bytes) -> list[Any] | dict[str, Any]:
+    """The rows of a whole list, or what the list of changes says. Raises EngineError for anything else."""
     try:
-        rows = parse_json(blobs.get(digest))
+        told = parse_json(data)
     except ValueError as error:
         raise EngineError(f"the engine's list of files {digest[:12]} cannot be read: {error}") from error
-    if not isinstance(rows, list):
-        raise EngineError(f"the engine's list of files {digest[:12]} is no list: nothing of it is written")
-    return dict(map(_row, rows))
+    if isinstance(told, list) or (isinstance(told, dict) and _are_changes(told)):
+        return told
+    raise EngineError(f"the engine's list of files {digest[:12]} is no list: nothing of it is written")
+
+
+def _are_changes(told: Mapping[str, Any]) -> bool:
+    since, changed, gone = told.get("since"), told.get("changed"), told.get("gone")
+    lists = isinstance(changed, list) and isinstance(gone, list) and all(isinstance(path, str) for path in gone)
+    return isinstance(since, str) and bool(since) and lists
 
 
 def _row(row: Any) -> tuple[str, Item]:

@@ -89,7 +89,9 @@ MIGRATIONS = (
     CREATE UNIQUE INDEX runs_part ON mity.runs (part) WHERE part <> '';
     """,
     "CREATE TABLE mity.condemned (digest text PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())",
+    "COMMENT ON COLUMN mity.runs.tree IS 'a list of files, which may be what changed since an earlier list'",
 )
+"""The last one keeps a mity from the tables that knows of whole lists alone."""
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
 _GRANTS = (

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mity.engines.engine import Engine
-from mity.engines.manifest import LINK, manifest_of
+from mity.engines.manifest import LINK, lists_behind, manifest_of
 from mity.engines.read_rows import summary_of
 from mity.engines.rows import STOPPED
 from mity.errors import UsageError
@@ -95,7 +95,9 @@ def _named(engine: Engine, without: Sequence[str]) -> set[bytes]:
     """The digests of all that the other runs have: their files, and the lists of files that folders go by."""
     rows = _rows(engine, _NAMED, list(without))
     trees = {tree for tree, _ in rows if tree}
-    names = {name for _, brought in rows for name in brought if name} | trees
+    names: set[str] = set()
+    for name in {name for _, brought in rows for name in brought if _DIGEST.fullmatch(name)} | trees:
+        names.update(lists_behind(engine.blobs, name))
     for tree in trees:
         names.update(item.name for item in manifest_of(engine.blobs, tree).values() if item.kind != LINK)
     return {bytes.fromhex(name) for name in names if _DIGEST.fullmatch(name)}  # others name no content

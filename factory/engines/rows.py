@@ -10,7 +10,7 @@ from mity.engines.drivers import Due, driver_named
 from mity.engines.leases import LEASE_S, TAKE, TAKEN_S, FencedError, Lease, Terms
 from mity.engines.statements import CREATE, EVENTS, EVENTS_AND_FILES, KEPT
 from mity.errors import BusyError, LogError
-from mity.runs.references import ID, is_id
+from mity.runs.references import by_number, is_id
 from mity.text.records import dataclass
 
 _SLOW_S = 1.0
@@ -186,11 +186,9 @@ class Rows:
 
     def summaries(self) -> list[tuple[str, str, str, str]]:
         """Id, workflow, summary and holder of each run, oldest first."""
-        text = (
-            "SELECT run_id, workflow_id, summary, holder FROM mity.runs WHERE document IS NOT NULL AND run_id ~ %s"
-            " ORDER BY length(split_part(run_id, '-', 1)), run_id"
-        )
-        return [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, (f"^{ID}$",))]
+        text = "SELECT run_id, workflow_id, summary, holder FROM mity.runs WHERE document IS NOT NULL"
+        found = [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, ()) if is_id(str(a))]
+        return sorted(found, key=lambda row: by_number(row[0]))
 
     def events(self, run_id: str, after: int = 0) -> list[tuple[int, bytes]]:
         """The events of a run behind a number, in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mity.engines.database import Database
 from mity.engines.leases import Terms
 from mity.errors import LogError
-from mity.runs.references import ID
+from mity.runs.references import by_number, is_id
 from mity.text.records import dataclass
 
 _STANDS = """
@@ -14,8 +14,9 @@ SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock
     greatest(r.sequence, (SELECT coalesce(max(e.seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id)) END,
   coalesce(i.messages, 0), r.part <> ''
 FROM mity.runs AS r LEFT JOIN (SELECT run_id, count(*) AS messages FROM mity.inbox GROUP BY run_id) AS i USING (run_id)
-WHERE r.document IS NOT NULL AND r.run_id ~ %s ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
+WHERE r.document IS NOT NULL
 """
+"""Names are judged and put in order by who asks: the database would take several times as long as for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,8 @@ class Stand:
 
 def stands_of(database: Database) -> list[Stand]:
     """How each run stands, the newest first. Raises EngineError."""
-    return [
-        Stand(*row) for row in database.run(lambda connection: connection.execute(_STANDS, (f"^{ID}$",)).fetchall())
-    ]
+    rows = database.run(lambda connection: connection.execute(_STANDS).fetchall())
+    return sorted((Stand(*row) for row in rows if is_id(row[0])), key=lambda one: by_number(one.run_id), reverse=True)
 
 
 def terms_of(database: Database, run_id: str) -> Terms:

@@ -12,20 +12,25 @@ from mity.runs.references import ID
 
 _CHOSEN = """
 WITH {counted} chosen AS MATERIALIZED (
-  SELECT due.run_id, due.status, due.key, due.part FROM mity.runs AS due
-  LEFT JOIN (
-    SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
-  ) AS busy USING (workflow_id)
-  {joined}
-  WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
-    AND due.taken_over < %(most)s AND due.run_id ~ %(id)s
-    AND (due.part <> '' OR NOT %(parts)s)
-    AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
-    {within}
-  ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
-  LIMIT 1 FOR UPDATE OF due SKIP LOCKED
+  SELECT * FROM (
+    SELECT due.run_id, due.status, due.key, due.part FROM mity.runs AS due
+    LEFT JOIN (
+      SELECT workflow_id, count(*) AS held FROM mity.runs
+      WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
+    ) AS busy USING (workflow_id)
+    {joined}
+    WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
+      AND due.taken_over < %(most)s
+      AND (due.part <> '' OR NOT %(parts)s)
+      AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
+      {within}
+    ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
+    OFFSET 0 FOR UPDATE OF due SKIP LOCKED
+  ) AS waiting WHERE run_id ~ %(id)s LIMIT 1
 )
 """
+"""Names are judged one by one, the first of all first, and only what was judged is locked: to judge those of all that
+wait, which `OFFSET 0` prevents, would take twenty times as long as the rest."""
 _TAKE = TAKE + " WHERE run_id = (SELECT run_id FROM chosen) RETURNING run_id, fence, queue, taken_over"
 _NO_LIMIT = "AND NOT EXISTS (SELECT 1 FROM mity.limits WHERE limits.queue = %(queue)s)"
 _FREELY = _CHOSEN.format(counted="", joined="", within=_NO_LIMIT) + _TAKE

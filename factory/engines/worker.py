@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from mity.engine.ports import Elsewhere
-from mity.engines.address import AwayError, EngineError
+from mity.engines.address import AwayError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore, logs_behind
 from mity.engines.hold import Hold
@@ -101,22 +101,36 @@ class Worker:
         self._draining.set()
 
     def serve(self, *, once: bool = False) -> int:
-        """Works until it is drained, with `once` until nothing is due and nothing under way; how many runs it took."""
+        """Works until it is drained, with `once` until nothing is due and nothing under way; how many runs it took.
+
+        A database that is away is waited for. Raises EngineError for what no time mends.
+        """
         with ThreadPoolExecutor(self._most + MOST_WAITING, thread_name_prefix="mity-run") as pool:
-            while not self._draining.is_set():
-                self._under_way = {run: place for run, place in self._under_way.items() if not run.done()}
-                lease = self._next() if self._places.free else None
-                if lease is not None:
-                    self._taken += 1
-                    self._places.take()
-                    place = self._folder / f"{lease.run_id}.{lease.fence}"
-                    self._under_way[pool.submit(self._placed, lease, place)] = (lease.run_id, place)
-                elif once and not self._under_way:
-                    break
-                else:
-                    self._draining.wait(_POLL_S)
-            self._stop()
+            try:
+                self._take_runs(pool, once)
+            finally:
+                self._draining.set()
+                self._stop()
         return self._taken
+
+    def _take_runs(self, pool: ThreadPoolExecutor, once: bool) -> None:
+        while not self._draining.is_set():
+            self._under_way = {run: place for run, place in self._under_way.items() if not run.done()}
+            try:
+                lease = self._next() if self._places.free else None
+            except AwayError as error:
+                self._note(f"{error}; tries again")
+                self._draining.wait(_AWAY_S)
+                continue
+            if lease is not None:
+                self._taken += 1
+                self._places.take()
+                place = self._folder / f"{lease.run_id}.{lease.fence}"
+                self._under_way[pool.submit(self._placed, lease, place)] = (lease.run_id, place)
+            elif once and not self._under_way:
+                return
+            else:
+                self._draining.wait(_POLL_S)
 
     def _stop(self) -> None:
         """Pauses what is under way, again and again until it has begun far enough to hear it."""
@@ -129,16 +143,11 @@ class Worker:
             time.sleep(_POLL_S)
 
     def _next(self) -> Lease | None:
-        try:
-            crowded = self._places.crowded
-            lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder, parts=crowded)
-            if lease is None:
-                self._tidying.look()
-            return lease
-        except EngineError as error:
-            self._note(f"{error}; tries again")
-            self._draining.wait(_AWAY_S)
-            return None
+        crowded = self._places.crowded
+        lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder, parts=crowded)
+        if lease is None:
+            self._tidying.look()
+        return lease
 
     def _placed(self, lease: Lease, place: Path) -> None:
         try:

@@ -29,14 +29,14 @@ def limited(answer: Answer, now: float) -> tuple[bool, float]:
     """Whether a forge sent a request away undone, and in how many seconds it wants to be asked again."""
     after = answer.headers.get("retry-after", "").strip()
     left = answer.headers.get("x-ratelimit-remaining", answer.headers.get("ratelimit-remaining", ""))
-    secondary = answer.status == 403 and _SECONDARY.search(said(answer)) is not None
+    secondary = answer.status in (403, 429) and _SECONDARY.search(said(answer)) is not None
     if answer.status != 429 and not (answer.status == 403 and (after or left == "0")) and not secondary:
         return False, _seconds(after, now) if answer.status >= 500 else 0.0
     if after:
         return True, _seconds(after, now)
     reset = answer.headers.get("x-ratelimit-reset", answer.headers.get("ratelimit-reset", ""))
-    if left == "0" and reset.isdigit():
-        return True, max(float(reset) - now, 1.0)
+    if reset.isdigit() and (left == "0" or not left):
+        return True, max(float(reset) - (now if float(reset) > now / 2 else 0.0), 1.0)  # a moment, or seconds from now
     return True, _SECONDARY_S if secondary else 0.0
 
 

@@ -104,7 +104,7 @@ def _known(host: str) -> Product | None:
 def _asked(base: str, patience: Patience | None) -> Product:
     """The product that a host says it is. Raises ForgeError."""
     given = patience or Patience()
-    short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance)
+    short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance, given.held)
     for product, path in ((Product.GITEA, "/version"), (Product.GITLAB, "/projects"), (Product.GITHUB, "/meta")):
         kind: type[object] = list if product is Product.GITLAB else dict
         client = Client(f"{base}{_API[product]}", {}, "", short)

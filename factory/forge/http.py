@@ -36,12 +36,16 @@ _REFUSALS: Mapping[int, type[ForgeError]] = {
 
 @dataclass(slots=True)
 class Patience:
-    """How long a call may wait for a forge in all, in seconds, and how it waits."""
+    """How long a call may wait for a forge in all, in seconds, and how it waits.
+
+    `held` are the moments before which forges want no request, by host: what one call is told holds for all others.
+    """
 
     seconds: float = 120.0
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
     chance: Callable[[], float] = field(default=random.random)
+    held: dict[str, float] = field(default_factory=dict)
 
 
 class Client:
@@ -144,6 +148,7 @@ class Client:
         tries = 0
         while True:
             wait = 0.0
+            self._hold(deadline)
             try:
                 answer = self._ask(method, url, body, headers)
             except ForgeUnreachable as error:
@@ -152,6 +157,8 @@ class Client:
                 why: ForgeUnreachable = error
             else:
                 later, wait = limited(answer, self._patience.clock())
+                if later and wait:
+                    self._patience.held[self.host] = self._patience.clock() + wait
                 if not later and answer.status not in _OUT_OF_ORDER:
                     return self._judged(method, url, answer, conflicts)
                 why = ForgeUnreachable(f"{self.host} answered {answer.status} to {shown(method, url)}{said(answer)}")
@@ -159,6 +166,19 @@ class Client:
                     raise Unsure(str(why), wait)
             tries += 1
             self._wait(tries, deadline, wait, why)
+
+    def _hold(self, deadline: float) -> None:
+        """Waits as long as the forge wants nobody to ask, a moment longer so that not all ask at once.
+
+        Raises ForgeUnreachable when there is no time for it.
+        """
+        now = self._patience.clock()
+        left = self._patience.held.get(self.host, 0.0) - now
+        if left > 0 and now + left > deadline:
+            asks = f"{self.host} limits requests, and wants to be asked again in {left:.0f} s"
+            raise ForgeUnreachable(f"{asks}: go on with `mity resume` then")
+        if left > 0:
+            self._patience.pause(left + self._patience.chance())
 
     def _wait(self, tries: int, deadline: float, wanted: float, why: ForgeUnreachable) -> None:
         """Pauses before the next try. Raises `why` when there is no time for one."""

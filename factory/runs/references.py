@@ -58,6 +58,11 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def by_number(run_id: str) -> tuple[int, str]:
+    """What puts ids in the order in which they were given, though their numbers have more and more digits."""
+    return len(run_id.partition("-")[0]), run_id
+
+
 def slug(workflow: str) -> str:
     """The name of a workflow as it is in the ids of its runs."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", workflow) or "run"

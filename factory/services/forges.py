@@ -48,15 +48,17 @@ class UserForges:
     consents: Consents = field(default_factory=Consents)
     run: Run = field(default_factory=lambda: Runner(_Bare()).run)
     _open: dict[str, Opened] = field(default_factory=dict)
+    _held: dict[str, float] = field(default_factory=dict)
 
     def of(self, url: str) -> Opened:
         """The forge of an address. Raises UsageError, ForgeError, UntrustedError."""
         if url not in self._open:
             from mity.forge.address import read_address
             from mity.forge.connect import connect
+            from mity.forge.http import Patience
 
             address = read_address(url)
-            made = connect(address, os.environ, self.run, self._hosts(address.base))
+            made = connect(address, os.environ, self.run, self._hosts(address.base), Patience(held=self._held))
             self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
         return self._open[url]
 

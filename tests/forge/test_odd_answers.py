@@ -49,6 +49,10 @@ def forge() -> Iterator[FakeForge]:
         (403, {}, {"message": "You have exceeded a secondary rate limit. Please wait."}, 60.0),
         (403, {}, {"message": "You have triggered an abuse detection mechanism."}, 60.0),
         (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1030"}, "<html>", 30.0),
+        (429, {}, {"message": "You have exceeded a secondary rate limit. Please wait."}, 60.0),
+        (429, {"RateLimit-Remaining": "0", "RateLimit-Reset": "1030"}, "Retry later", 30.0),
+        (429, {"RateLimit-Reset": "1030"}, "Retry later", 30.0),
+        (429, {"RateLimit-Limit": "100", "RateLimit-Remaining": "0", "RateLimit-Reset": "40"}, "", 40.0),
     ],
 )
 def test_a_forge_is_given_the_time_that_it_asks_for(

@@ -44,10 +44,10 @@ def forge() -> Iterator[FakeForge]:
         yield made
 
 
-def connected(forge: FakeForge, clock: Clock) -> Connection:
-    """A connection to it, as its user."""
+def connected(forge: FakeForge, clock: Clock, held: dict[str, float] | None = None) -> Connection:
+    """A connection to it, as its user; `held` is what others were told of limits."""
     address = read_address(f"{forge.base}/owner/name/issues/1")
-    patience = Patience(60, clock.pause, lambda: clock.now, lambda: 1.0)
+    patience = Patience(60, clock.pause, lambda: clock.now, lambda: 1.0, {} if held is None else held)
     hosts = {forge.base.partition("//")[2]: Host(Product.GITHUB, "FORGE")}
     return connect(address, {"FORGE": TOKEN}, no_helper, hosts, patience)
 
@@ -94,6 +94,22 @@ def test_a_limit_is_waited_for_as_long_as_the_forge_says(forge: FakeForge) -> No
     forge.heads = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1030"}
     connected(forge, clock).forge.user()
     assert clock.pauses == [30.0]
+
+
+def test_what_one_call_is_told_of_a_limit_holds_for_all_others(forge: FakeForge) -> None:
+    clock, held = Clock(), dict[str, float]()
+    first, second = (connected(forge, clock, held).forge for _ in range(2))
+    forge.misbehave = lambda count, method: 429
+    forge.heads = {"Retry-After": "90"}
+    with pytest.raises(ForgeUnreachable, match="asked again in 90 s"):
+        first.user()
+    asked = len(forge.asked)
+    with pytest.raises(ForgeUnreachable, match=r"limits requests, and wants to be asked again in 90 s.*mity resume"):
+        second.user()
+    assert (len(forge.asked), clock.pauses) == (asked, [])
+    forge.misbehave = lambda count, method: ""
+    clock.now += 50
+    assert (second.user(), clock.pauses) == ("mity", [41.0])
 
 
 def test_more_than_there_is_patience_for_is_a_sentence(forge: FakeForge) -> None:

@@ -14,13 +14,16 @@ _KEPT = ("content-type", "link", "location", "www-authenticate", "cache-control"
 
 class ForgeGate:
     """Stands at `base` for the forge at `target`. `cut` hears of each write that has arrived, and says whether the
-    answer is kept back; `writes` are the methods and paths of all.
+    answer is kept back; `writes` are the methods and paths of all. `limit` may send a request of the API away undone,
+    by the status and heads that it gives; `limited` counts those.
     """
 
     def __init__(self, target: str) -> None:
         self.target = urlsplit(target)
         self.cut: Callable[[str], bool] = lambda what: False
         self.writes: list[str] = []
+        self.limit: Callable[[str], tuple[int, dict[str, str]] | None] = lambda what: None
+        self.limited = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -36,6 +39,12 @@ class ForgeGate:
     def url(self, page: str) -> str:
         """The address of a page of the forge as it is here."""
         return page.replace(self.target.geturl().rstrip("/"), self.base)
+
+    def sent_away(self, what: str) -> tuple[int, dict[str, str], bytes] | None:
+        """The answer to a request that does not get to the forge."""
+        away = self.limit(what) if " /api/" in what else None
+        self.limited += away is not None
+        return None if away is None else (*away, b"{}")
 
     def pass_on(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -64,9 +73,10 @@ def _handler(gate: ForgeGate) -> type[BaseHTTPRequestHandler]:
             body = self._body()
             dropped = ("host", "connection", "transfer-encoding", "content-length", "accept-encoding", "expect")
             headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
-            status, heads, content = gate.pass_on(self.command, self.path, headers, body)
-            if self.command in _WRITES and not self.path.endswith("/git-upload-pack"):
-                what = f"{self.command} {urlsplit(self.path).path}"
+            what = f"{self.command} {urlsplit(self.path).path}"
+            away = gate.sent_away(what)
+            status, heads, content = away or gate.pass_on(self.command, self.path, headers, body)
+            if away is None and self.command in _WRITES and not self.path.endswith("/git-upload-pack"):
                 gate.writes.append(what)
                 if gate.cut(what):
                     self.close_connection = True

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
+import signal
 import sys
 from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import FrameType
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["loaded_mity"])
@@ -22,6 +24,8 @@ def start(words: tuple[str, ...], folder: Path, env: Mapping[str, str], said: Pa
 
 
 def _be_mity(words: tuple[str, ...], folder: Path, env: dict[str, str], said: Path) -> None:
+    signal.signal(signal.SIGTERM, _told)  # what takes a fork as long as Python takes to start is mity's time already
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
@@ -31,3 +35,7 @@ def _be_mity(words: tuple[str, ...], folder: Path, env: dict[str, str], said: Pa
     os.setsid()  # as from a terminal of its own: no signal to the tests reaches it
     sys.argv = ["mity", *words]
     runpy.run_module("mity", run_name="__main__", alter_sys=True)
+
+
+def _told(number: int, frame: FrameType | None) -> None:
+    sys.exit(130)

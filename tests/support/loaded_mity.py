@@ -1,5 +1,8 @@
-"""Importing this loads all of mity, for a process that is forked afterwards."""
+"""Importing this loads all of mity, for processes that are forked afterwards and hear of SIGTERM once they want to."""
+
+import signal
 
 from warm_mity import load_everything
 
 load_everything()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
