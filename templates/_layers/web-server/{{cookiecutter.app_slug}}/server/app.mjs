@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, STATUS_CODES } from "node:http";
 import { join, relative, sep } from "node:path";
+import { constants } from "node:zlib";
 
 import compression from "compression";
 import express from "express";
@@ -144,8 +145,9 @@ export function makeServer({ root, apiUrl: given, apiProxy, httpsOnly }, log = (
     }
     protect(request, response, next);
   });
-  // A part of a file is a part of it as it is, not of what it is compressed.
-  const whole = compression();
+  // Of this quality, Brotli takes less time than gzip and leaves less; of the package's default, more.
+  const whole = compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } } });
+  // A part of a file is a part of it as it is, not as it is compressed.
   app.use((request, response, next) =>
     request.headers.range ? next() : whole(request, response, next),
   );
