@@ -23,6 +23,18 @@ TODO = [
     "details:json,optional,max=500",
     "helpers:many,to=project",
 ]
+LINES_OF_A_LONG_HEADER = """(() => {
+  for (const entry of [...document.querySelectorAll('.bar li')]) {
+    entry.parentElement.append(...Array.from({ length: 5 }, () => entry.cloneNode(true)));
+  }
+  document.querySelector('.bar .brand').textContent = 'Applications of the garden department';
+  const middles = [...document.querySelectorAll('.bar a, .bar button')].map((one) => {
+    const { top, height } = one.getBoundingClientRect();
+    return top + height / 2;
+  }).sort((a, b) => a - b);
+  return middles.filter((middle, at) => at === 0 || middle - middles[at - 1] > 10).length;
+})()"""
+"""A header of twelve entries and a long name: on how many lines its links and buttons are."""
 DETAILS = {"steps": ["sand", "paint"], "coats": 2}
 
 
@@ -180,6 +192,11 @@ def a_long_list_is_sorted_and_searched(page: Browser) -> None:
 
 def nobody_is_kept_out(page: Browser, axe: str) -> None:
     """Telephones and desktops, light and dark: nothing for axe to find, and nothing to scroll sideways for."""
+    page.looks(375, "light")
+    page.open("/")
+    page.shows("Todos")
+    assert page.do(LINES_OF_A_LONG_HEADER) == 2
+    assert page.do("document.documentElement.scrollWidth <= innerWidth")
     for width, scheme in ((1200, "light"), (1200, "dark"), (375, "light"), (375, "dark")):
         page.looks(width, scheme)
         for path, text in (("/todos", "of 20"), ("/todos/1", "Last change"), ("/todos/1/edit", "Save"), ("/", "Todos")):

@@ -67,7 +67,7 @@ export default defineConfig([
     },
   },
   {
-    files: ["*.mjs"],
+    files: ["**/*.mjs"],
     extends: [eslint.configs.recommended],
     languageOptions: {
       globals: {

@@ -61,7 +61,7 @@ export default ts.config(
     },
   },
   {
-    files: ["*.config.{js,ts}", "serve.mjs", "tests/**"],
+    files: ["*.config.{js,ts}", "serve.mjs", "server/**", "tests/**"],
     languageOptions: { globals: globals.node },
   },
   {

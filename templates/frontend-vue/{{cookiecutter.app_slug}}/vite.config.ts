@@ -11,7 +11,7 @@ if (/[#?%]/.test(import.meta.dirname)) {
   );
 }
 
-/** Puts the API's address into the page, where the application and serve.mjs find it. */
+/** Puts the API's address into the page, where the application and its server find it. */
 function apiUrlMeta(mode: string): Plugin {
   const value = loadEnv(mode, import.meta.dirname, "VITE_")["VITE_API_URL"] ?? "";
   let apiUrl: string;
@@ -51,7 +51,7 @@ export default defineConfig(({ mode }) => ({
     unstubGlobals: true,
     reporters: ["default", ["junit", { outputFile: "reports/junit.xml" }]],
     coverage: {
-      include: ["src/**/*.{ts,vue}", "serve.mjs"],
+      include: ["src/**/*.{ts,vue}", "serve.mjs", "server/**"],
       exclude: ["**/*.test.*", "src/test/**"],
     },
     projects: [

@@ -61,19 +61,19 @@ def failed(app: Path, report: str) -> set[str]:
 
 
 SERVER = [
-    ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', "protects the answer to /healthz"),
-    ("serve.mjs", "if (!file && isPage(path)) {", "if (!file) {", "has nothing at /missing.js"),
-    ("serve.mjs", '{"status":"ok"}', '{"status":"up"}', "says that it is healthy"),
-    ("serve.mjs", "(!ofApi(path) && !path", "(!path", "has nothing at /api"),
-    ("serve.mjs", "!odd ? path", "true ? path", "refuses the path /x/.."),
-    ("serve.mjs", "entry.isFile()", "true", "has nothing at /link.txt"),
+    ("server/app.mjs", "protect(request, response, next)", "next()", "protects the answer to /healthz"),
+    ("server/app.mjs", "!named && ", "", "has nothing at /missing.js"),
+    ("server/app.mjs", '{"status":"ok"}', '{"status":"up"}', "says that it is healthy"),
+    ("server/app.mjs", " && !ofApi(path))", ")", "has nothing at /api"),
+    ("server/app.mjs", "!odd ? path", "true ? path", "refuses the path /x/.."),
+    ("server/app.mjs", "entry.isFile()", "true", "has nothing at /link.txt"),
     (
-        "serve.mjs",
-        "start + nonce + end",
-        'start + "none" + end',
+        "server/app.mjs",
+        "`$1${nonce}$2`",
+        "`$1none$2`",
         "gives each page a nonce of its own, which its policy allows",
     ),
-    ("serve.mjs", "script-src 'self'", "script-src 'unsafe-inline'", "protects the answer to /"),
+    ("server/protection.mjs", '"script-src": ["\'self', '"script-src": ["\'unsafe-inline', "protects the answer to /"),
     ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", "ends well on SIGTERM, whoever is still connected"),
 ]
 

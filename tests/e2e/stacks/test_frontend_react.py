@@ -63,12 +63,19 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "said"),
     [
-        ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', (*VITEST, "serve"), "nosniff"),
-        ("serve.mjs", "script-src 'self'", "script-src 'unsafe-inline'", (*VITEST, "serve"), "unsafe"),
-        ("serve.mjs", '{"status":"ok"}', '{"status":"up"}', (*VITEST, "serve"), "healthy"),
-        ("serve.mjs", "isPage && !ofApi(path) ? page", "isPage ? page", (*VITEST, "serve"), "has nothing at /api"),
-        ("serve.mjs", "!odd ? path", "true ? path", (*VITEST, "serve"), "refuses the path"),
-        ("serve.mjs", "entry.isFile()", "true", (*VITEST, "serve"), "link.txt"),
+        ("server/app.mjs", "protect(request, response, next)", "next()", (*VITEST, "serve"), "nosniff"),
+        (
+            "server/protection.mjs",
+            '"script-src": ["\'self',
+            '"script-src": ["\'unsafe-inline',
+            (*VITEST, "serve"),
+            "unsafe",
+        ),
+        ("server/app.mjs", '{"status":"ok"}', '{"status":"up"}', (*VITEST, "serve"), "healthy"),
+        ("server/app.mjs", " && !ofApi(path))", ")", (*VITEST, "serve"), "has nothing at /api"),
+        ("server/app.mjs", "!odd ? path", "true ? path", (*VITEST, "serve"), "refuses the path"),
+        ("server/app.mjs", "entry.isFile()", "true", (*VITEST, "serve"), "link.txt"),
+        ("server/app.mjs", "request.headers.range ?", "false ?", (*VITEST, "serve"), "part of a file"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", (*VITEST, "serve"), "SIGTERM"),
         ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "client"), "carries the problem"),
         (

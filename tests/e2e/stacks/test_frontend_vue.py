@@ -63,8 +63,8 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "said"),
     [
-        ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', SERVE, "nosniff"),
-        ("serve.mjs", "isPage && !ofApi(path) ? page", "isPage ? page", SERVE, "has nothing at /api"),
+        ("server/app.mjs", "protect(request, response, next)", "next()", SERVE, "nosniff"),
+        ("server/app.mjs", " && !ofApi(path))", ")", SERVE, "has nothing at /api"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", SERVE, "SIGTERM"),
         ("src/api/answers.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
         ("src/resources/versions.ts", '{ "If-Match": etag }', "{}", (*VITEST, "versions"), "names the state"),

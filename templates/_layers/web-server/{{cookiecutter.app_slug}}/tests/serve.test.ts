@@ -1,19 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { makeServer, readSettings } from "../serve.mjs";
+import { makeServer } from "../server/app.mjs";
+import { config } from "../server/config.mjs";
+import { readSettings } from "../server/settings.mjs";
 
-const SCRIPT = join(import.meta.dirname, "..", "serve.mjs");
+const APP = join(import.meta.dirname, "..");
+const SCRIPT = join(APP, "serve.mjs");
 const HTML =
   '<!doctype html><meta name="api-url" content="/api"><title>x</title><div id="root"></div>';
+const HTML_OF_NONCES =
+  HTML + '<app-root ngcspnonce="none"></app-root><script src="main-ABCD1234.js" nonce="none">';
 const SCRIPT_TEXT = `console.log(${JSON.stringify("x".repeat(2000))})`;
 
 interface Answer {
@@ -34,7 +39,7 @@ beforeEach(() => {
   servers = [];
   logged = [];
   write("dist/index.html", HTML);
-  write("dist/assets/index-abc123.js", SCRIPT_TEXT);
+  write("dist/assets/index-ABCD1234.js", SCRIPT_TEXT);
   write("dist/robots.txt", "User-agent: *\n");
   write("dist/über uns.txt", "about");
   write("dist/.env", "SECRET=1");
@@ -42,7 +47,7 @@ beforeEach(() => {
   symlinkSync(join(folder, "secret.txt"), join(root, "link.txt"));
 });
 
-afterEach(async () => {
+afterEach(() => {
   for (const server of servers) {
     server.closeAllConnections();
     server.close();
@@ -74,9 +79,14 @@ async function ask(
 ): Promise<Answer> {
   const sent = request({ host: "127.0.0.1", port, path, method, headers }).end();
   const [response] = (await once(sent, "response")) as [IncomingMessage];
-  const chunks: Buffer[] = await response.toArray();
+  const chunks = (await response.toArray()) as Buffer[];
   const body = Buffer.concat(chunks);
   return { status: response.statusCode, headers: response.headers, body, text: body.toString() };
+}
+
+/** The nonces in a page. */
+function nonces({ text }: Answer): (string | undefined)[] {
+  return [...text.matchAll(/nonce="([^"]*)"/g)].map((match) => match[1]);
 }
 
 describe("the server", () => {
@@ -106,7 +116,9 @@ describe("the server", () => {
     expect((await ask(port, "/apix")).headers["content-type"]).toContain("text/html");
     api.closeAllConnections();
     api.close();
-    expect((await ask(port, "/api/tasks")).status).toBe(502);
+    const none = await ask(port, "/api/tasks");
+    expect(none).toMatchObject({ status: 502, text: "The API does not answer\n" });
+    expect(none.headers["x-content-type-options"]).toBe("nosniff");
   });
 
   it("refuses an API_PROXY that is no origin, or whose API is not below this server", () => {
@@ -121,7 +133,7 @@ describe("the server", () => {
     const page = await ask(port, "/");
     expect(page).toMatchObject({ status: 200, text: HTML });
     expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
-    const script = await ask(port, "/assets/index-abc123.js?v=1");
+    const script = await ask(port, "/assets/index-ABCD1234.js?v=1");
     expect(script).toMatchObject({ status: 200, text: SCRIPT_TEXT });
     expect(script.headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect((await ask(port, "/%C3%BCber%20uns.txt")).text).toBe("about");
@@ -151,7 +163,25 @@ describe("the server", () => {
     },
   );
 
-  it.each(["/notes", "/notes/1", "/notes/", "/a.b/notes"])(
+  it("gives each page a nonce of its own, which its policy allows", async () => {
+    write("dist/index.html", HTML_OF_NONCES);
+    const port = await serve();
+    const [first, second] = [await ask(port, "/"), await ask(port, "/notes")];
+    for (const page of [first, second]) {
+      const [nonce] = nonces(page);
+      expect(nonce).toMatch(/^[\w+/]{22}==$/);
+      expect(nonces(page)).toEqual([nonce, nonce]);
+      expect(page.text.replace(/nonce="[^"]*"/g, 'nonce="none"')).toBe(HTML_OF_NONCES);
+      const policy = page.headers["content-security-policy"];
+      expect(policy).toContain(`style-src 'self' 'nonce-${String(nonce)}';`);
+      expect(page.headers["cache-control"]).toBe("no-store");
+    }
+    expect(nonces(first)).not.toEqual(nonces(second));
+    const script = await ask(port, "/assets/index-ABCD1234.js");
+    expect(script.headers["content-security-policy"]).toContain("style-src 'self';");
+  });
+
+  it.each(["/index.html", "/notes", "/notes/1", "/notes/", "/a.b/notes"])(
     "gives the page for %s",
     async (path) => {
       const answer = await ask(await serve(), path);
@@ -162,8 +192,8 @@ describe("the server", () => {
 
   it.each([
     "/missing.js",
-    "/assets/gone",
-    "/assets/",
+    "/media/gone.woff2",
+    ...["/assets/gone", "/assets/"].filter((path) => config.hashed.test(path)),
     "/favicon.ico",
     "/notes/x.png",
     "/api",
@@ -195,7 +225,7 @@ describe("the server", () => {
     expect(await ask(await serve(), path)).toMatchObject({ status: 400, text: "Bad request\n" });
   });
 
-  it.each(["/", "/assets/index-abc123.js", "/healthz", "/missing.js"])(
+  it.each(["/", "/assets/index-ABCD1234.js", "/healthz", "/missing.js"])(
     "answers HEAD %s like GET, without the body",
     async (path) => {
       const port = await serve();
@@ -215,7 +245,7 @@ describe("the server", () => {
 
   it("lets browsers keep hashed files, and ask again for the others", async () => {
     const port = await serve();
-    const script = await ask(port, "/assets/index-abc123.js");
+    const script = await ask(port, "/assets/index-ABCD1234.js");
     expect(script.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     const robots = await ask(port, "/robots.txt");
     expect(robots.headers["cache-control"]).toBe("no-cache");
@@ -223,18 +253,34 @@ describe("the server", () => {
     expect(again).toMatchObject({ status: 304, text: "" });
     expect(again.headers.etag).toBe(robots.headers.etag);
     expect((await ask(port, "/robots.txt", { "if-none-match": '"other"' })).status).toBe(200);
+    const page = await ask(port, "/");
+    const known = { "if-none-match": String(page.headers.etag) };
+    expect(await ask(port, "/notes", known)).toMatchObject({ status: 304, text: "" });
   });
 
   it("compresses for those who can read it", async () => {
     const port = await serve();
-    const path = "/assets/index-abc123.js";
-    const zipped = await ask(port, path, { "accept-encoding": "br, gzip" });
+    const path = "/assets/index-ABCD1234.js";
+    const zipped = await ask(port, path, { "accept-encoding": "gzip, deflate" });
     expect(zipped.headers["content-encoding"]).toBe("gzip");
     expect(zipped.headers.vary).toBe("Accept-Encoding");
     expect(gunzipSync(zipped.body).toString()).toBe(SCRIPT_TEXT);
+    const smaller = await ask(port, path, { "accept-encoding": "gzip, deflate, br" });
+    expect(smaller.headers["content-encoding"]).toBe("br");
+    expect(brotliDecompressSync(smaller.body).toString()).toBe(SCRIPT_TEXT);
     const plain = await ask(port, path, { "accept-encoding": "gzip;q=0, identity" });
     expect(plain.headers["content-encoding"]).toBeUndefined();
     expect(plain.headers.vary).toBe("Accept-Encoding");
+  });
+
+  it("gives the part of a file that is asked for, as it is", async () => {
+    const port = await serve();
+    const headers = { range: "bytes=8-1500", "accept-encoding": "br" };
+    const part = await ask(port, "/assets/index-ABCD1234.js", headers);
+    expect(part).toMatchObject({ status: 206, text: SCRIPT_TEXT.slice(8, 1501) });
+    const beyond = await ask(port, "/assets/index-ABCD1234.js", { range: "bytes=9999-" });
+    expect(beyond.status).toBe(416);
+    expect(beyond.headers["x-content-type-options"]).toBe("nosniff");
   });
 
   it("puts the API's address into the page and allows it", async () => {
@@ -308,9 +354,9 @@ describe("the settings", () => {
   });
 });
 
-function run(env: Record<string, string>) {
+function run(env: Record<string, string>, script = SCRIPT) {
   const all = { ...process.env, STATIC_ROOT: root, PORT: "0", API_URL: "", ...env };
-  const child = spawn(process.execPath, [SCRIPT], { env: all, stdio: "pipe" });
+  const child = spawn(process.execPath, [script], { env: all, stdio: "pipe" });
   const output = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
@@ -329,7 +375,7 @@ describe("the program", () => {
     async (signal) => {
       const program = run({});
       const port = await started(program);
-      const idle = connect(port, "127.0.0.1").on("error", () => {});
+      const idle = connect(port, "127.0.0.1").on("error", () => undefined);
       await once(idle, "connect");
       expect((await ask(port, "/healthz", { connection: "keep-alive" })).status).toBe(200);
       program.child.kill(signal);
@@ -353,5 +399,22 @@ describe("the program", () => {
     const program = run({ PORT: String(port) });
     expect(await program.ended).toEqual([1, null]);
     expect(program.output.err).toMatch(/^cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE.*\n$/);
+  });
+
+  it("is one file in the image, which needs no packages beside it", async () => {
+    const file = join(folder, "image", "serve.cjs");
+    const image = readFileSync(join(APP, "Dockerfile"), "utf8");
+    const command = /^RUN node (.+)\/out\/serve\.cjs$/m.exec(image)?.[1] ?? "";
+    const words = `${command}FILE`.split(" ").map((word) => word.replace("FILE", file));
+    const bundler = spawn(process.execPath, words, { cwd: APP, stdio: "ignore" });
+    expect(await once(bundler, "close")).toEqual([0, null]);
+    const program = run({}, file);
+    const port = await started(program);
+    expect((await ask(port, "/notes")).text).toBe(HTML);
+    const zipped = await ask(port, "/assets/index-ABCD1234.js", { "accept-encoding": "br" });
+    expect(brotliDecompressSync(zipped.body).toString()).toBe(SCRIPT_TEXT);
+    program.child.kill();
+    await program.ended;
+    expect(program.output.err).toBe("");
   });
 });
