@@ -1,0 +1,50 @@
+"""Tools whose arguments are exactly those that they have, and that say in one sentence what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from pydantic import ConfigDict, ValidationError
+
+from mity.mcp.shown import clean_text
+
+_MOST = 10
+"""Mistakes that are told of at once."""
+
+
+class ExactTool(Tool):
+    """A tool that takes no argument but its own: a word that is mistyped would be left out, and the default hold."""
+
+    @classmethod
+    def from_function(cls, *given: Any, **named: Any) -> ExactTool:
+        """The tool of a function, as the SDK makes it."""
+        made = super().from_function(*given, **named)
+        assert isinstance(made, cls)
+        taken = made.fn_metadata.arg_model
+        exact = type(taken.__name__, (taken,), {"model_config": ConfigDict(extra="forbid"), "__module__": __name__})
+        made.fn_metadata.arg_model = exact
+        made.parameters = exact.model_json_schema(by_alias=True)
+        return made
+
+    async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
+        """Calls the function. Raises ToolError."""
+        try:
+            return await super().run(arguments, context, convert_result)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(self._mistakes(error.__cause__)) from error
+            raise
+
+    def _mistakes(self, found: ValidationError) -> str:
+        """What is wrong with arguments, and which ones there are."""
+        rows, unknown = [], False
+        for one in found.errors(include_url=False, include_context=False)[:_MOST]:
+            place = ".".join(map(str, one["loc"]))[:200]
+            unknown = unknown or one["type"] == "extra_forbidden"
+            what = "is not one of its arguments" if one["type"] == "extra_forbidden" else one["msg"]
+            rows.append(f"{place}: {what.removeprefix('Value error, ')}")
+        known = f"; it takes {', '.join(self.parameters.get('properties', {})) or 'none'}" if unknown else ""
+        return clean_text(f"{self.name}: {'; '.join(rows)}{known}")
