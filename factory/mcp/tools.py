@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import types
 from typing import Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
-from pydantic import ConfigDict, ValidationError
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+from pydantic import ValidationError
 
 from mity.mcp.shown import clean_text
 
+_INNER = re.compile(r"Resolver '[^']*': ")
+"""How the SDK names who asked the person."""
 _MOST = 10
 """Mistakes that are told of at once."""
 
@@ -24,7 +29,7 @@ class ExactTool(Tool):
         made = super().from_function(*given, **named)
         assert isinstance(made, cls)
         taken = made.fn_metadata.arg_model
-        exact = type(taken.__name__, (taken,), {"model_config": ConfigDict(extra="forbid"), "__module__": __name__})
+        exact: type[ArgModelBase] = types.new_class(taken.__name__, (taken,), {"extra": "forbid"})
         made.fn_metadata.arg_model = exact
         made.parameters = exact.model_json_schema(by_alias=True)
         return made
@@ -36,6 +41,8 @@ class ExactTool(Tool):
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(self._mistakes(error.__cause__)) from error
+            if _INNER.search(str(error)):
+                raise ToolError(_INNER.sub("the client's answer cannot be taken: ", str(error))) from error
             raise
 
     def _mistakes(self, found: ValidationError) -> str:
