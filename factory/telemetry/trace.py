@@ -45,14 +45,8 @@ class RunTrace:
         self._tracer, self._logger, self._measures, self._redactor = tracer, logger, measures, redactor
         self._moment = moment
         self._error = ""
-        self._run = tracer.start_span(
-            f"run {workflow}",
-            parent,
-            SpanKind.SERVER,
-            {words.PIPELINE_NAME: workflow},
-            links=links,
-            start_time=self._moment.now(),
-        )
+        known, began = {words.PIPELINE_NAME: workflow}, moment.now()
+        self._run = tracer.start_span(f"run {workflow}", parent, SpanKind.SERVER, known, links=links, start_time=began)
         self._stages: dict[str, Span] = {}
         self._ends: dict[str, int] = {}
         self._steps: dict[str, Span] = {}
