@@ -53,7 +53,7 @@ _BAD = re.compile(
     r"(?:no such file or directory|permission denied)$"
     r"|^(?:yaml|toml|json|template|sql|pq|x509|strconv): \w|^unexpected (?:end|EOF)\b|^missing (?:required )?\S+$"
     r"|^missing required \w|^[A-Z][A-Z0-9]{0,40}_\w{1,80} must be set\b|^database is locked\b"
-    r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
+    r"|\[Errno \d{1,4}\] \w|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
     r"|\bno (?:valid|usable|acceptable) (?:[\w.-]{1,40} ){0,2}?(?:config(?:uration)?|compiler)"
     r"(?: file)?s? (?:could be |was |were )?found\b"
     r"|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"

@@ -33,8 +33,9 @@ _SETTING = re.compile(
     r"|with a non-empty, valid\b"
     r"|your \w{1,30} (?:is|version is) \S{1,30}, but\b)"
 )
-_HUNG_UP = re.compile(
-    r"\b(?:EOFException|EOF reached|ClosedChannelException|ClientAbort\w*|AbortError|ECONNRESET|EPIPE|ClientDisconnect"
+_OUTLIVED = re.compile(  # a warning that is printed with its frames, or the other side that hung up
+    r"^\s{0,20}Warning: "
+    r"|\b(?:EOFException|EOF reached|ClosedChannelException|ClientAbort\w*|AbortError|ECONNRESET|EPIPE|ClientDisconnect"
     r"|[Rr]equest aborted|[Bb]roken pipe|[Cc]onnection (?:was )?(?:reset|closed)|IOException: closed)\b"
 )
 
@@ -44,8 +45,8 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
 
     Of several that caused each other the one printed last is meant, which is the first cause in Java and in .NET.
     Behind a trace only what belongs to it may stand: properties of the exception, the interpreter's version, and
-    what a CI service says of itself. That the other side hung up is no end of a program. An empty range means frames
-    without a line above them that names anything.
+    what a CI service says of itself. That the other side hung up is no end of a program, nor is a warning. An empty
+    range means frames without a line above them that names anything.
     """
     behind = frames = 0
     lines = _upwards(text)
@@ -56,7 +57,7 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
                 return None
         elif frames:
             place = _head(text, start, line, lines)
-            return None if _HUNG_UP.search(text[slice(*place)][:_LONGEST]) else place
+            return None if _OUTLIVED.search(text[slice(*place)][:_LONGEST]) else place
         elif line.strip() and not is_closing(line) and not _BEHIND_IT.match(line):
             return None
         else:

@@ -167,10 +167,10 @@ class App:
 
         return prepare_heal(self.workspace, self.catalogue, stack, station)
 
-    def prepare_run(self, workflow: str, options: RunOptions) -> Operation:
-        """What runs a workflow in the project that is this workspace. Raises UsageError, DefinitionError."""
+    def prepare_run(self, workflow: str, options: RunOptions, *, for_trust: bool = False) -> Operation:
+        """What runs a workflow here; `for_trust` its parameters do not count. Raises UsageError, DefinitionError."""
         operation = prepare_run(self.workspace, self.catalogue, workflow, options)
-        self.library.called(self.library.find(workflow, self.registry), self.registry)
+        self.library.check_run(workflow, None if for_trust else options.parameters, self.registry)
         if options.strictness == "strict":
             self.library.refuse_warnings()
         return operation

@@ -35,6 +35,10 @@ _WORD = regex(r"[^\W\d_]{2}")
 _WHERE_THE_LOG_IS = regex(r"complete log of this run can be found|^npm (?:ERR!|error)\s+\S*[/\\]_logs[/\\]\S+$", re.I)
 
 
+_LONGEST, _KEPT = 600, 250
+"""Characters of a command line up to which a sentence quotes it whole, and of a longer one's beginning and end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
@@ -115,9 +119,16 @@ class Outcome:
         return self.exit_code == 0 and not (self.timed_out or self.not_found or self.interrupted)
 
     @property
+    def never_started(self) -> bool:
+        """True when the machine did not let the command begin, though its program is there; `output` says why."""
+        return self.exit_code is None and not (self.timed_out or self.not_found or self.interrupted or self.hung)
+
+    @property
     def summary(self) -> str:
         """One clause that says how the command ended."""
-        line = self.command.title or self.command.line
+        line = _told(self.command.title or self.command.line)
+        if self.never_started:
+            return f"`{line}` could not be started: {self.output}"
         if self.not_found:
             return f"`{self.command.argv[0]}` was not found or cannot be executed"
         if self.hung:
@@ -144,3 +155,8 @@ class Outcome:
 
 Run = Callable[[Command], Outcome]
 """Runs a command to its end."""
+
+
+def _told(line: str) -> str:
+    """A command line as a sentence quotes it: of a very long one, its beginning and its end."""
+    return line if len(line) <= _LONGEST else f"{line[:_KEPT]} … {line[-_KEPT:]}"

@@ -176,7 +176,8 @@ def acp(ledger: Ledger, row: Json) -> str:
     elif kind == "call":
         ledger.turns += 1
         ledger.calls += 1
-        ledger.answer = ""
+        if row.get("announced", True):
+            ledger.answer = ""
         return str(row.get("title") or "")
     elif kind == "call_failed":
         ledger.failed_calls += 1

@@ -101,7 +101,7 @@ def peak_mb() -> float:
 
 
 def run(modes: Modes) -> None:
-    """FakeStation what the command line asks for and prints the figures as one JSON line.
+    """Does what the command line asks for and prints the figures as one JSON line.
 
     It goes to the process's own standard output: doit's threads leave another object in `sys.stdout`.
     """

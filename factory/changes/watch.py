@@ -111,7 +111,9 @@ class ProjectWatch:
         while open_:
             above = open_.pop()
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
-                for entry in sorted(os.scandir(self._project / above), key=lambda one: one.name):
+                with os.scandir(self._project / above) as found:
+                    entries = sorted(found, key=lambda one: one.name)
+                for entry in entries:
                     path = f"{above}/{entry.name}".lstrip("/")
                     if _matches(path, _PASSED_OVER):
                         continue

@@ -20,6 +20,7 @@ from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT
 from mity.text.interrupts import without_interrupts
 
 _AGAIN_S = 0.02
+_MEMORY = "raise the limit (`ulimit -v`) or end something else; `mity resume` goes on with a run that was under way"
 _OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EAGAIN, errno.EFBIG, errno.EDQUOT, errno.ENXIO, errno.EINVAL)
 
 
@@ -42,13 +43,15 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return _fail("interrupted; `mity resume` goes on with a run that was under way", EXIT_INTERRUPTED, as_json)
     except click.ClickException as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
-        return _fail(error.format_message() + hint, EXIT_USAGE, as_json)
+        return _fail(" ".join(error.format_message().split()) + hint, EXIT_USAGE, as_json)
     except MityError as error:
         text = str(error) if error.has_places else f"mity: {error}"
         return _end(text, error.exit_code, as_json, lines=error.several_lines, **error.details())
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
+    except MemoryError:
+        return _fail("there was not enough memory; " + _MEMORY, EXIT_FAILED, as_json)
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT:
             return _bug(words, as_json)

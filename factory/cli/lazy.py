@@ -9,13 +9,27 @@ from typing import Any
 
 import click
 
+from mity.errors import EXIT_USAGE
 from mity.text.interrupts import without_interrupts
 
 Table = Mapping[str, tuple[str, str]]
 """For each verb its module in `mity.cli`, which has a `command`, and one line of help."""
 
 
-class LazyGroup(click.Group):
+class HelpfulGroup(click.Group):
+    """A group that shows its help where no verb is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The words of a command line; without any, the help is shown and that is wrong usage."""
+        if not args and not ctx.resilient_parsing:
+            from mity.cli.terminal import say_lines
+
+            say_lines(ctx.get_help(), err=True)
+            ctx.exit(EXIT_USAGE)
+        return super().parse_args(ctx, args)
+
+
+class LazyGroup(HelpfulGroup):
     """A group of the verbs in a table, listed in its order."""
 
     def __init__(self, *args: Any, table: Table, **more: Any) -> None:

@@ -19,7 +19,10 @@ from mity.operations.answers import end
 @engine_option
 @workspace_option
 def command(run: str, engine: str, workspace: Path | None) -> int:
-    """Pause a run that is under way in another process; `mity resume` goes on with it."""
+    """Pause a run that is under way in another process; `mity resume` goes on with it.
+
+    What its steps are doing is ended; a step that had not come to its end begins anew then.
+    """
     with at_run(engine, run, workspace) as (place, name, logs, held):
         app = App(place, logs=logs)
         log, _ = app.find(name)

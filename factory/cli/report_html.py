@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mity.cli.report_parts import located, measures, outcome
 from mity.text.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
@@ -64,18 +68,12 @@ code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; white-s
 
 def html(report: Mapping[str, Any]) -> str:
     """The report as HTML."""
-    from jinja2 import Environment, StrictUndefined  # slow to load, and most reports are read on a terminal
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    environment.filters["v"] = lambda value: visible(str(value))
-    environment.filters["j"] = lambda value: json.dumps(value, indent=1, ensure_ascii=True)
     head = [("Run", report["run_id"]), ("Workflow", report["workflow"]), ("State", report["state"])]
     head += [("Project", report["project"]), ("Duration", f"{report['duration_s']:.1f} s")]
     head += [("Error", report["error"])] if report["error"] else []
     head += [("Doubt", doubt) for doubt in report["doubts"]]
-    page = environment.from_string(_PAGE)
     changed = any(report["files"].values())
-    return page.render(
+    return _page().render(
         r=report,
         outcome=outcome(report),
         head=head,
@@ -83,3 +81,13 @@ def html(report: Mapping[str, Any]) -> str:
         changed=changed,
         located=located(report),
     )
+
+
+@functools.cache
+def _page() -> Template:
+    from jinja2 import Environment, StrictUndefined  # slow to load, and most reports are read on a terminal
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    environment.filters["v"] = lambda value: visible(str(value))
+    environment.filters["j"] = lambda value: json.dumps(value, indent=1, ensure_ascii=True)
+    return environment.from_string(_PAGE)

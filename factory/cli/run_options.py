@@ -13,6 +13,7 @@ import click
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions, pairs
 from mity.workflow.durations import seconds
+from mity.workflow.parameters import UnknownParameterError
 
 _OPTIONS = (
     click.option(
@@ -43,19 +44,22 @@ _OPTIONS = (
 
 
 _NEAR = 0.8
-"""How much of a word must be that of an option to be a misspelling of it, and not the name of a parameter."""
+"""How much of a word must be that of an option to be a misspelling of it, where no parameter has its name."""
+_DOUBTFUL = "mity.doubtful"
+"""Where a context keeps the words that were taken for parameters and are nearly options, with these."""
 
 
 class OfWorkflow(click.Command):
     """A verb that runs a workflow: `--issue TEXT` is short for `--param issue=TEXT`, `--draft` for `draft=true`.
 
-    Its own options win; a word that is nearly one of them is a mistake.
+    Its own options win. A word that is nearly one of them is a mistake, unless the workflow has a parameter of that
+    name.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads the words of the command line. Raises click.UsageError."""
         takes = {word: _takes_value(one) for one in self.get_params(ctx) for word in one.opts if word.startswith("-")}
-        left, made = [*args], list[str]()
+        left, made, near = [*args], list[str](), dict[str, list[str]]()
         while left:
             word = left.pop(0)
             if word == "--":
@@ -63,14 +67,37 @@ class OfWorkflow(click.Command):
                 break
             name, equals, value = word.removeprefix("--").partition("=")
             option = f"--{name}"
-            if not word.startswith("--") or option in takes or difflib.get_close_matches(option, takes, 1, _NEAR):
+            if not word.startswith("--") or option in takes:
                 made += [word, *(left[:1] if takes.get(word) else ())]
                 left = left[1:] if takes.get(word) else left
                 continue
             if not equals:
                 value = left.pop(0) if left and not left[0].startswith("-") else "true"
             made += ["--param", f"{name}={value}"]
-        return super().parse_args(ctx, made)
+            if meant := difflib.get_close_matches(option, takes, 1, _NEAR):
+                near[name] = meant
+        ctx.meta[_DOUBTFUL] = near
+        try:
+            return super().parse_args(ctx, made)
+        except click.UsageError as error:
+            if not near:
+                raise
+            raise _misspelt(*next(iter(near.items())), ctx) from error  # it may have taken another word for its value
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the verb. Raises click.UsageError for a misspelt option, besides what the verb raises."""
+        try:
+            return super().invoke(ctx)
+        except UnknownParameterError as error:
+            meant = ctx.meta[_DOUBTFUL].get(error.name)
+            if meant is None:
+                raise
+            parameter = [f"--{error.meant}"] if error.meant else []
+            raise _misspelt(error.name, [*parameter, *meant], ctx) from error
+
+
+def _misspelt(name: str, meant: list[str], ctx: click.Context) -> click.UsageError:
+    return click.NoSuchOption(f"--{name}", possibilities=meant, ctx=ctx)
 
 
 def _takes_value(parameter: click.Parameter) -> bool:

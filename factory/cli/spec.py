@@ -8,6 +8,7 @@ import click
 
 from mity.cli import completing
 from mity.cli.json_text import print_json
+from mity.cli.lazy import HelpfulGroup
 from mity.cli.options import folder, json_option, workspace_option
 from mity.cli.output import table
 from mity.cli.terminal import say, say_lines, warn
@@ -16,7 +17,7 @@ from mity.projects.specs import COMPLETED, PRIORITIES, STATES, Spec, complete, f
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 
 
-@click.group("spec")
+@click.group("spec", cls=HelpfulGroup)
 def command() -> None:
     """List, show, begin and complete specifications: Markdown files in `specs/`."""
 

@@ -49,12 +49,12 @@ def command(as_json: bool) -> int:
         (
             folder.stack.id,
             _can(folder),
-            " ".join(r.tool + r.version for r in folder.stack.requires if not r.optional),
             folder.stack.title,
+            " ".join(r.tool + r.version for r in folder.stack.requires if not r.optional),
         )
         for folder in folders
     ]
-    table(("stack", "mity can", "needs", "what it is"), lines, "no stack is installed")
+    table(("stack", "mity can", "what it is", "needs"), lines, "no stack is installed")
     for folder in folders:
         for name, choice in folder.stack.choices.items():
             say(f"{folder.stack.id} --set {name}={'|'.join(choice.values)}: {choice.question}")

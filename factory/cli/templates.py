@@ -9,6 +9,7 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.json_text import print_json
+from mity.cli.lazy import HelpfulGroup
 from mity.cli.options import json_option
 from mity.cli.terminal import say
 from mity.errors import UsageError
@@ -20,7 +21,7 @@ from mity.system.files import current_folder
 _AGE_DAYS = 28
 
 
-@click.group("templates")
+@click.group("templates", cls=HelpfulGroup)
 def command() -> None:
     """Copy templates and keep them fresh: for those who maintain them."""
 

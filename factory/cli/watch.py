@@ -182,7 +182,7 @@ def _trust(session: Session, triggers: Triggers) -> None:
     """With --trust consents to what is served now; without it says what will not run. Raises MityError."""
     for name in sorted({one.workflow for one in triggers.all}):
         try:
-            items = session.app.beginning.untrusted(session.app.prepare_run(name, RunOptions()))
+            items = session.app.beginning.untrusted(session.app.prepare_run(name, RunOptions(), for_trust=True))
         except MityError as error:
             session.print_note(f"workflow '{name}' cannot run: {error}")
             continue

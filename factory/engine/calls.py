@@ -76,7 +76,7 @@ class Calls:
         """The workflow that the body of a step gave with its result, if it succeeded."""
         if result.status is not Status.DONE:
             return result
-        return self._generation.take(step, result) or (yield from self._run_generated(frame, step))
+        return self._generation.take(frame, step, result) or (yield from self._run_generated(frame, step))
 
     def again(self, frame: Frame, step: PlannedStep) -> Flow:
         """What a step runs once more from its beginning, its own body included; it ends in a result."""

@@ -8,7 +8,7 @@ from typing import Any
 from mity.engine.end import End, Goto, Stop
 from mity.engine.flow import Flow, Quiet
 from mity.engine.frame import Frame
-from mity.engine.kinds.outputs import OutputError, checked_outputs
+from mity.engine.kinds.outputs import OutputError, checked_outputs, of_type
 from mity.engine.place import names
 from mity.engine.plan import PlannedStep
 from mity.engine.ports import Debugger
@@ -87,11 +87,12 @@ class Halt:
         result = log.results.get(key)
         if result is None or not result.status.passed:
             raise UsageError(f"step '{key}' has not passed, so it has no outputs that could be changed")
+        planned = next((step for step in self.root.plan.steps() if step.key == key), None)
         try:
-            given = checked_outputs({output: value})
+            given = checked_outputs({output: of_type(planned.step, output, value) if planned else value})
         except OutputError as error:
             raise UsageError(str(error)) from error
-        address = next((step.address for step in self.root.plan.steps() if step.key == key), key)
+        address = planned.address if planned else key
         self.recorder.emit(events.DEBUG_SET, address, key, outputs=given, by=by, at=utc_now())
         if self.frame is not self.root and key in {step.key for step in self.frame.ids().values()}:
             self.frame.context.merge_outputs(given)

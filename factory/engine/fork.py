@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mity.engine.frame import PARAMETERS
+from mity.engine.kinds.outputs import OutputError, of_type
 from mity.engine.place import resolved
 from mity.engine.plan import Plan
 from mity.engine.rewind import again_from, callers_of, decided_anew
@@ -16,6 +17,7 @@ from mity.runs.keys import NESTED, RULE
 from mity.runs.log import ExecutionLog
 from mity.runs.result import REUSED
 from mity.suggest import did_you_mean
+from mity.workflow.core import Step
 from mity.workflow.model import Workflow
 
 FORKED_FROM = "forked_from"
@@ -28,7 +30,7 @@ def wanted(
     """The key of the first step of a replay, and the other outputs of earlier steps by the keys of these.
 
     Raises UsageError for a step that the run does not have or whose result is not reused, and for an output that a step
-    neither gave nor declares.
+    neither gave nor declares, or declares to be of another type.
     """
     key = resolved(log, planned, from_step)
     reused = reused_before(log, planned, key)
@@ -41,15 +43,16 @@ def wanted(
         if step not in reused:
             hint = did_you_mean(step, reused)
             raise UsageError(f"--set {name}: no result of this step is reused before '{key}': {hint}")
-        given = [
-            *log.results[step].outputs,
-            *next((one.step.outputs for one in planned.steps() if one.key == step), ()),
-        ]
+        declared = next((one.step for one in planned.steps() if one.key == step), Step(step))
+        given = [*log.results[step].outputs, *declared.outputs]
         if wrong := next((one for one in values if one not in given), ""):
             raise UsageError(
                 f"--set {name}.{wrong}: step '{step}' gives no output '{wrong}': {did_you_mean(wrong, given)}"
             )
-        found[step] = values
+        try:
+            found[step] = {one: of_type(declared, one, value) for one, value in values.items()}
+        except OutputError as error:
+            raise UsageError(f"--set {name}: {error}") from error
     return key, found
 
 

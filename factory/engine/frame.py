@@ -20,6 +20,7 @@ from mity.runs.state import RunState
 from mity.text.records import dataclass, field
 from mity.workflow import expressions
 from mity.workflow.core import Step
+from mity.workflow.model import Workflow
 from mity.workflow.parameters import checked
 
 PARAMETERS = "parameters"
@@ -83,14 +84,24 @@ class Frame:
         Raises UsageError for an input that does not fit the parameter it is for, ExpressionError for one without value.
         """
         assert step.child is not None
-        inputs = {} if step.step.generate else self.filled(step.step.inputs)
         context = self.context.nested()
-        parameters = checked(step.child.workflow, inputs)
+        parameters = self.parameters_of(step, step.child.workflow)
         context.metadata = dict(parameters)
         for done in step.child.steps():
             if done.key in self.log.results:
                 context.merge_outputs(self.log.results[done.key].outputs)
         return Frame(step.child, context, self.log, parameters, caller=step.key)
+
+    def parameters_of(self, step: PlannedStep, workflow: Workflow) -> dict[str, Any]:
+        """The parameters of the workflow that `step` calls, or generates: then other inputs are for its body.
+
+        Raises as `child` does.
+        """
+        inputs = self.filled(step.step.inputs)
+        if step.step.generate:
+            declared = {one.name for one in workflow.parameters}
+            inputs = {name: value for name, value in inputs.items() if name in declared}
+        return checked(workflow, inputs, by_step=True)
 
     def names(self, own: Mapping[str, StationResult] | None = None) -> Lazy:
         """What expressions see; `own` are further results of steps, by id, that the log does not have yet."""

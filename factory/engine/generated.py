@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from mity.engine.frame import Frame
 from mity.engine.plan import PlannedStep
 from mity.engine.ports import ReadDefinition
 from mity.errors import MityError, UsageError
@@ -16,7 +17,6 @@ from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
-from mity.workflow.parameters import checked
 
 
 class Generation:
@@ -28,13 +28,13 @@ class Generation:
         self._redactor = redactor
         self._read = read
 
-    def take(self, step: PlannedStep, result: StationResult) -> StationResult | None:
+    def take(self, frame: Frame, step: PlannedStep, result: StationResult) -> StationResult | None:
         """Records the workflow that the body of a step gave; the failure to do so when it cannot be run."""
         name = step.step.generate
         try:
             if name not in result.outputs:
                 raise UsageError(f"it gives no output '{name}', which holds the workflow to run")
-            self._take(step, result)
+            self._take(frame, step, result)
         except MityError as error:
             failed = StationResult.failed(f"the workflow that it generated cannot be run: {error}")
             return dataclasses.replace(failed, claims=False, attempts=result.attempts, started_at=result.started_at)
@@ -44,12 +44,12 @@ class Generation:
         """Lets the body of a step run again, with the steps `inner` that it generated."""
         self._recorder.emit(events.STEP_REWOUND, steps=inner, generated=[step.key])
 
-    def _take(self, step: PlannedStep, result: StationResult) -> None:
+    def _take(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
         if self._read is None:
             raise UsageError("nothing here reads definitions")
         value = load_output(result.outputs[step.step.generate], Path(self._log.context.workspace))
         workflow, called = self._read(value, step.step.id)
-        checked(workflow, {})
+        frame.parameters_of(step, workflow)
         rows = {f"{step.key}{NESTED}{name}": one.to_json() for name, one in {"": workflow, **called}.items()}
         if self._redactor.text(encode(rows)) != encode(rows):
             raise UsageError("it holds a secret value: let its commands read an environment variable instead")

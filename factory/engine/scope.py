@@ -143,7 +143,7 @@ class RunScope:
 
     def tree(self, context: WorkflowContext) -> str:
         """The digest of the application's files as they are now. Raises StorageError."""
-        return self._files.digest(context.output_path, self.ignore(context))
+        return self._files.digest(context.output_path, self.ignore(context), self.runner.moment)
 
     @property
     def proof_terms(self) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def regular_files(folder: Path, patterns: Iterable[str]) -> list[Path]:
     for pattern in patterns:
         if ".." in PurePosixPath(pattern).parts:
             raise UsageError(f"'{pattern}' may lead out of {folder}: give a glob below it, without '..'")
+        below = "/*" if PurePosixPath(pattern).name == "**" else ""  # before Python 3.13 `**` alone is only folders
         try:
-            matches = list(folder.glob(pattern))
+            matches = list(folder.glob(pattern + below))
         except (ValueError, NotImplementedError, IndexError) as error:
             raise StorageError(f"'{pattern}' names no files below {folder}: {error}; give a relative glob") from error
         found |= {path for path in matches if not path.is_symlink() and path.is_file() and inside(folder, path)}

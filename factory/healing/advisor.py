@@ -101,6 +101,8 @@ class Advisor:
             return self._own(ErrorType.UNKNOWN, "mity-interrupted", "interrupted", line, tool)
         if outcome.timed_out and outcome.command.silence:  # what it printed when it was asked where it is says no cause
             return self._own(ErrorType.TEST, "mity-test-hangs", "timeout", line, tool)
+        if outcome.never_started:
+            return self._own(ErrorType.RUNTIME, "mity-command-not-started", "resource", line, tool)
         found = self._agents().classify(
             outcome.output,
             stack=self._target.stack.id if self._target.stack else "",

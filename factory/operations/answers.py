@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from mity.changes.edited import edited
 from mity.engine.checkpoints import ANSWER, QUESTION, WAITING
 from mity.engine.person import login
 from mity.errors import BusyError, UsageError
@@ -21,6 +22,7 @@ from mity.workflow.parameters import converted, wanted
 from mity.workflow.parts import Checkpoint
 
 T = TypeVar("T")
+_SHOWN = 3
 
 
 def waiting_keys(log: ExecutionLog) -> list[str]:
@@ -95,14 +97,21 @@ def answer(
     shown = str((log.progress.shown.get(key) or {}).get("tree", ""))
     if approves and not anyway and shown != tree():
         raise UsageError(
-            f"files changed since checkpoint '{key}' was reached, so what is approved is not what was shown: "
-            "look at them, then approve with --anyway"
+            f"files changed since checkpoint '{key}' was reached{_named(log)}, so what is approved is not what was "
+            "shown: look at them, then approve with --anyway"
         )
     inputs = _inputs(checkpoint, given.get("inputs") or {}) if approves else {}
     Inbox(log.context.workspace, log.run_id).post(
         f"{ANSWER}-{key}", {**given, "inputs": inputs, "by": by, "at": utc_now(), "anyway": anyway}
     )
     return key
+
+
+def _named(log: ExecutionLog) -> str:
+    """Some of the files that changed, in brackets; empty where none is known by name."""
+    names = edited(log.context.output_path)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f" ({', '.join(names[:_SHOWN])}{more})" if names else ""
 
 
 def ask(log: ExecutionLog, step: str, text: str, by: str = "") -> str:

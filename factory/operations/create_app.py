@@ -74,7 +74,7 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
             f"say which stack: --stack {' | '.join(catalogue.ids('cookiecutter.json'))} (or --template DIR|URL)"
         )
     check_iac(request.iac, request.cloud)
-    folder = catalogue.get(request.stack) if request.stack else None
+    folder = catalogue.get(request.stack, "cookiecutter.json") if request.stack else None
     if folder is not None and not folder.has_template and not request.template:
         known = did_you_mean(request.stack, catalogue.ids("cookiecutter.json"))
         raise UsageError(f"stack '{request.stack}' is recognised and healed but has no template: {known}")

@@ -9,13 +9,22 @@ from mity.engine.ports import Unavailable
 from mity.services.step_services import BodyServices
 from mity.workflow.core import Step
 from mity.workflow.model import Workflow
+from mity.workflow.parts import Agent
 
 
 def check_agents(services: BodyServices, workflow: Workflow, called: Mapping[str, Workflow], project: Path) -> None:
     """Raises Unavailable when a step that is sure to be due asks a coding agent that cannot be asked."""
     for step in _sure(workflow, called, ()):
         if step.agent is not None and (why := services.missing(step.agent, project)):
-            raise Unavailable(f"nothing was run: step '{step.id}' asks a coding agent, and {why}")
+            raise Unavailable(
+                f"nothing was run: step '{step.id}' asks a coding agent{_by(step.agent, project)}, and {why}"
+            )
+
+
+def _by(agent: Agent, project: Path) -> str:
+    """What is to be said of the file that holds what an agent is asked, in a clause; empty where it is there."""
+    absent = agent.prompt_file and not (project / agent.prompt_file).exists()
+    return f" by {agent.prompt_file}, which is not there" if absent else ""
 
 
 def _sure(workflow: Workflow, called: Mapping[str, Workflow], above: tuple[str, ...]) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
-from mity.system.trees import digest, tree
+from mity.system.trees import digest, names
 
 _TIMES = re.compile(
     rb"\b(?:timestamp|start|finish|run-date|started|finished)=[\"']"
@@ -42,21 +43,21 @@ def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float
     plain = {_plain(one): one for one in reports if one.is_file()}
     files = {(info.st_dev, info.st_ino) for info in (one.lstat() for one in sizes.values()) if info.st_nlink > 1}
     own = set(reports)
-    for name in tree(root, ignore) if sizes else ():
-        if name.parts[0] == _OWN:  # earlier reports moved aside; a runner that writes no times writes the same again
+    for name in names(root, ignore) if sizes else ():
+        if name.startswith(f"{_OWN}/"):  # earlier reports moved aside; a runner without times writes the same again
             continue
-        path = root / name
         with suppress(OSError):  # gone since it was listed
-            info = path.lstat()
-            report = sizes.get(info.st_size)
-            if path in own or not path.is_file():
-                continue
+            info = os.lstat(f"{root}/{name}")
             linked = (info.st_dev, info.st_ino) in files  # which makes it newer
             if not linked and info.st_ctime >= began:
                 continue
+            report = sizes.get(info.st_size)
+            alike = any(size // 2 <= info.st_size <= size * 2 for size in sizes)
+            path = root / name
+            if (report is None and not alike) or path in own or not path.is_file():
+                continue
             if report is not None and digest(path) == digest(report):
                 return f"{report.name} has the bytes of {name}, which was there before the tests ran"
-            alike = any(size // 2 <= info.st_size <= size * 2 for size in sizes)
             if alike and path.suffix.lower() in _REPORTS and (report := plain.get(_plain(path))) is not None:
                 return f"{report.name} says what {name} says, which was there before the tests ran"
     return ""

@@ -35,7 +35,8 @@ def wrote_own_stack(run: RunScope, project: Path) -> None:
 
 def _has_files(project: Path) -> bool:
     try:
-        return any(one.name not in _NOTHING_YET for one in os.scandir(project))
+        with os.scandir(project) as entries:
+            return any(one.name not in _NOTHING_YET for one in entries)
     except OSError:
         return False
 

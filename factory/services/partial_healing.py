@@ -18,7 +18,7 @@ from mity.runs.report import kept_patch
 from mity.runs.state import RunState
 from mity.services.written_over import WrittenBack, WrittenOver
 from mity.system.files import private_folder, storage_error, write_atomic
-from mity.system.trees import tree
+from mity.system.trees import names
 from mity.text.records import dataclass
 
 KEEP = "keep_partial"
@@ -147,7 +147,7 @@ class PartialHealing:
         return place.with_name(f"{self._part}-{place.name}") if self._part else place
 
     def _lock_files(self) -> list[str]:
-        paths = (str(path) for path in tree(self._project, own_ignore(self._ignore)))
+        paths = names(self._project, own_ignore(self._ignore))
         return [path for path in paths if matches(path.rpartition("/")[2], LOCKS)]
 
     def _read(self, path: str) -> tuple[bytes, int] | None:

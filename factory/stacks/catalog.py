@@ -61,13 +61,13 @@ class Catalogue:
         """True when a stack requires the tool."""
         return any(one.tool == tool for folder in self._sound() for one in folder.stack.requires)
 
-    def get(self, stack_id: str) -> StackFolder:
-        """The stack of that id. Raises UsageError with the nearest known id."""
+    def get(self, stack_id: str, meant: str = "stack.yaml") -> StackFolder:
+        """The stack of that id. Raises UsageError with the nearest known id, of those that have the file `meant`."""
         for folder in self._folders if stack_id in self.ids() else ():
             path = folder / stack_id / "stack.yaml"
             if path.is_file():
                 return load(path)
-        raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids())}")
+        raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids(meant))}")
 
     def detect(self, project: Path) -> StackFolder | None:
         """The stack whose markers a project shows, the one that demands most; None when none fits.

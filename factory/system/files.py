@@ -13,7 +13,16 @@ from pathlib import Path
 from mity.errors import MityError, StorageError
 from mity.reading import read_bytes
 
-_FREE = "free some space or choose another folder with --output"
+_ELSEWHERE = "choose another folder (--output for the workspace, XDG_CACHE_HOME for mity's cache)"
+_FREE = f"free some space or {_ELSEWHERE}"
+_HINTS = {
+    errno.EFBIG: "raise the limit on the size of a file (`ulimit -f`)",
+    errno.ENAMETOOLONG: "choose a folder with a shorter path",
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise the limit on open files (`ulimit -n`)"),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST, errno.EISDIR), f"move away what is in its place or {_ELSEWHERE}"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), f"make it writable or {_ELSEWHERE}"),
+    **dict.fromkeys((errno.ENOENT, errno.ELOOP), f"see that the folder is there or {_ELSEWHERE}"),
+}
 _NOTE = 4096
 _LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
 CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -25,7 +34,7 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 def storage_error(action: str, path: Path, error: OSError) -> StorageError:
     """One sentence for an OSError: what could not be done, where, why, and the next step."""
-    hint = _LOCKS if error.errno in _NO_LOCKS else _FREE
+    hint = _LOCKS if error.errno in _NO_LOCKS else _HINTS.get(error.errno or 0, _FREE)
     return StorageError(f"cannot {action} {path}: {error.strerror or error}; {hint}, then go on")
 
 

@@ -109,8 +109,14 @@ class Repository:
             if not repo.head.is_valid():
                 return None
             commit = repo.head.commit
-            files = sum(1 for item in commit.tree.traverse() if getattr(item, "type", "") == "blob")
+            files = self._count(repo, commit.hexsha)
             return Commit(commit.hexsha, str(commit.summary), str(commit.message), files)
+
+    @staticmethod
+    def _count(repo: git.Repo, commit: str) -> int:
+        """How many files a commit holds; links among them, other repositories not."""
+        listed = str(repo.git.execute(["git", "ls-tree", "-r", "-z", commit]))
+        return sum(1 for row in listed.split("\0") if " blob " in row[:12])
 
     def landed(self, run_id: str) -> bool:
         """Whether the commit that is checked out was made by the run; False where there is no repository."""

@@ -20,7 +20,7 @@ from mity.system.process import Process, start_child
 from mity.system.sandbox.choose import Sandbox
 from mity.system.sandbox.port import Enclosed, SandboxError
 from mity.system.silence import Silence, show_where
-from mity.system.starting import enclose, group_alive, why_not
+from mity.system.starting import enclose, group_alive, of_the_program, why_not
 from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
@@ -49,6 +49,8 @@ class Runner:
         self.confined: dict[str, Held] = {}
         self.spans: list[tuple[int, int]] = []
         self._live: set[Process] = set()
+        self._started = 0
+        self._kept = False
         self._cancelled = threading.Event()
 
     def run(
@@ -89,7 +91,8 @@ class Runner:
             process = self.start(command, capture)
         except (OSError, ValueError) as error:
             capture.close()
-            return Outcome(command, None, why_not(command, error), time.monotonic() - started, not_found=True)
+            why, lacks = why_not(command, error), of_the_program(command, error)
+            return Outcome(command, None, why, time.monotonic() - started, not_found=lacks)
         except SandboxError:
             capture.close()
             raise
@@ -148,6 +151,7 @@ class Runner:
             if enclosed is not None:
                 enclosed.release()
             raise
+        self._started += 1
         process = Process(popen, mark, self.grace_s, enclosed)
         self._live.add(process)
         if isinstance(output, Capture):
@@ -164,7 +168,13 @@ class Runner:
 
     def keep(self, process: Process) -> None:
         """Leaves a process running when this Runner ends."""
+        self._kept = True
         self._live.discard(process)
+
+    @property
+    def moment(self) -> int | None:
+        """A number that is the same as long as nothing is started; None while something runs."""
+        return None if self._kept or any(one.running() for one in list(self._live)) else self._started
 
     def cancel(self) -> None:
         """Ends every process under way, from any thread."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from mity.system.trees import tree
+from mity.system.trees import names
 
 _BEHIND_NS = 2_000_000_000
 """A file that was changed later than its date by less than this was dated by a coarse clock."""
@@ -22,15 +23,15 @@ def freshen(project: Path, ignore: Iterable[str], generated: Iterable[str]) -> N
     """
     ignored = tuple(ignore)
     built = any((project / name).exists() for name in generated if not set(name) & set("*?["))
-    for name in tree(project, ignored):
-        path = project / name
-        if path.suffix == ".py":
-            _drop_bytecode(path)
+    for name in names(project, ignored):
+        if name.endswith(".py"):
+            _drop_bytecode(project / name)
         if not built:
             continue
+        path = f"{project}/{name}"
         with contextlib.suppress(OSError):
-            info = path.lstat()
-            if info.st_ctime_ns - info.st_mtime_ns > _BEHIND_NS and not path.is_symlink():
+            info = os.lstat(path)
+            if info.st_ctime_ns - info.st_mtime_ns > _BEHIND_NS and not stat.S_ISLNK(info.st_mode):
                 os.utime(path)
 
 

@@ -12,6 +12,11 @@ from mity.command import Command, Run
 from mity.system.sandbox.choose import Sandbox
 from mity.system.sandbox.port import Enclosed, Request
 
+_OF_PROGRAMS = frozenset(
+    {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOEXEC, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
+    | {errno.ENAMETOOLONG, errno.ETXTBSY, errno.EINVAL}
+)
+
 
 def enclose(command: Command, environment: Mapping[str, str], sandbox: Sandbox, run: Run) -> Enclosed | None:
     """What is started in the place of a command that is not ours; None where it is started itself.
@@ -42,4 +47,21 @@ def why_not(command: Command, error: OSError | ValueError) -> str:
     """Why a command could not be started."""
     if command.cwd is not None and not command.cwd.is_dir():
         return f"the folder {command.cwd} is not there"
-    return f"{command.argv[0]}: {getattr(error, 'strerror', '') or error}"
+    if of_the_program(command, error):
+        return f"{command.argv[0]}: {getattr(error, 'strerror', '') or error}"
+    where = (
+        f" ({error.filename})" if isinstance(error, OSError) and error.filename not in (None, command.argv[0]) else ""
+    )
+    return f"{getattr(error, 'strerror', '') or error}{where}"
+
+
+def of_the_program(command: Command, error: OSError | ValueError) -> bool:
+    """Whether a command could not be started for its program or its folder, and not for what the machine lacks or
+    forbids: memory, processes, open files, the length of a command line, a device."""
+    if not isinstance(error, OSError):
+        return True
+    return error.errno in _OF_PROGRAMS and error.filename in (None, command.argv[0], *_folder(command))
+
+
+def _folder(command: Command) -> tuple[str, ...]:
+    return (str(command.cwd),) if command.cwd is not None else ()

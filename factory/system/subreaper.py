@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class OwnChildren:
         """The children of this process that it has not started itself."""
         with self._lock:
             own = {one.pid for one in self._started if one.returncode is None}
-            return [one for one in _children() if one.pid not in own]
+            return _processes(_children() - own)
 
 
 class Adopted:
@@ -115,7 +116,7 @@ class Orphans:
         """
         self._take(+1)
         try:
-            before = frozenset(() if _childless() else (child.pid for child in _children()))
+            before = frozenset(() if _childless() else _children())
             yield Adopted(before, self.own, here=self._here)
         finally:
             self._take(-1)
@@ -145,10 +146,40 @@ def _childless() -> bool:
     return False
 
 
-def _children() -> list[psutil.Process]:
+def _children() -> set[int]:
+    """The pids of the children of this process: as Linux lists them, else by looking at every process there is."""
+    try:
+        before = _listed()
+        for _ in range(_ROUNDS):  # a list may leave one out while another one ends: two looks must agree
+            if (now := _listed()) == before:
+                return now
+            before = now
+    except OSError:  # a system without these lists
+        pass
+    import psutil  # slow to load, and looks at all processes of the machine
+
+    return {child.pid for child in psutil.Process().children()}
+
+
+def _listed() -> set[int]:
+    """The children of each thread of this process. Raises OSError where there are no such lists."""
+    found = set(map(int, Path("/proc/thread-self/children").read_text("ascii").split()))
+    for thread in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended: another one has its children
+            found.update(map(int, (thread / "children").read_text("ascii").split()))
+    return found
+
+
+def _processes(pids: set[int]) -> list[psutil.Process]:
+    if not pids:
+        return []
     import psutil  # slow to load, and most commands leave nobody
 
-    return psutil.Process().children()
+    found = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(psutil.Process(pid))
+    return found
 
 
 def _below(process: psutil.Process) -> list[psutil.Process]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -15,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from mity.system.files import inside, storage_error
 from mity.text.file_names import plain_parts
 
+_PART = 1 << 20
+
 
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, of a symbolic link's target text, or of what else it is, in hexadecimal."""
@@ -23,8 +26,16 @@ def digest(path: Path) -> str:
         return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
     if not stat.S_ISREG(info.st_mode):  # a pipe or a device would never end
         return hashlib.sha256(f"kind {stat.S_IFMT(info.st_mode):o}".encode()).hexdigest()
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    return content_digest(path, info.st_size)
+
+
+def content_digest(path: Path | str, size: int) -> str:
+    """SHA-256 of the bytes of a regular file, in hexadecimal; about `size` of them are expected. Raises OSError."""
+    found = hashlib.sha256()
+    with open(path, "rb", buffering=0) as handle:  # noqa: PTH123 - a Path takes longer than a small file
+        while part := handle.read(min(size, _PART) + 1):
+            found.update(part)
+    return found.hexdigest()
 
 
 def tree(root: Path, ignore: Iterable[str] = ()) -> Iterator[PurePosixPath]:
@@ -33,13 +44,18 @@ def tree(root: Path, ignore: Iterable[str] = ()) -> Iterator[PurePosixPath]:
     Names that match one of `ignore` (names or globs; with a `/` in it: one relative path) are passed over, folders
     among them not entered.
     """
-    for here, names in _walk(root, ignore):
-        yield from (here / name for name in names)
+    return map(PurePosixPath, names(root, ignore))
+
+
+def names(root: Path, ignore: Iterable[str] = ()) -> Iterator[str]:
+    """What `tree` gives, as text: of many thousand files the objects take longer than all else."""
+    for prefix, found in _walk(root, ignore):
+        yield from (prefix + name for name in found)
 
 
 def folders_of(root: Path, ignore: Iterable[str] = ()) -> frozenset[str]:
     """Every folder below `root` that `tree` enters, as a relative path."""
-    return frozenset(str(here) for here, _ in _walk(root, ignore)) - {"."}
+    return frozenset(prefix[:-1] for prefix, _ in _walk(root, ignore) if prefix)
 
 
 def passed_over(path: PurePosixPath, ignore: Iterable[str] = ()) -> bool:
@@ -56,15 +72,20 @@ def _skips(ignore: tuple[str, ...]) -> Callable[[str, str], bool]:
     return lambda prefix, name: bool(pattern.match(name)) or f"{prefix}{name}" in places
 
 
-def _walk(root: Path, ignore: Iterable[str]) -> Iterator[tuple[PurePosixPath, list[str]]]:
-    """Each folder below `root` with the sorted names of its files and links."""
+def _walk(root: Path, ignore: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each folder below `root`, as the beginning of its paths, with the sorted names of its files and links."""
     skips = _skips(tuple(ignore))
-    for folder, folders, files in os.walk(root):
-        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        prefix = f"{here}/" if here.name else ""
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if name not in links and not skips(prefix, name))
-        yield here, sorted(name for name in (*files, *links) if not skips(prefix, name))
+    due = [""]
+    while due:
+        prefix = due.pop()
+        files: list[str] = []
+        folders: list[str] = []
+        with contextlib.suppress(OSError), os.scandir(os.path.join(root, prefix)) as entries:  # noqa: PTH118 - quicker
+            for entry in entries:
+                if not skips(prefix, entry.name):
+                    (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        yield prefix, sorted(files)
+        due += [f"{prefix}{name}/" for name in sorted(folders, reverse=True)]
 
 
 def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:

@@ -59,7 +59,8 @@ def _check_within(home: Path) -> None:
         here = todo.pop()
         deep = here not in built
         try:
-            entries = list(os.scandir(here))
+            with os.scandir(here) as found:
+                entries = list(found)
         except OSError:  # another mity has just removed it, or nobody may read it
             continue
         todo += [one.path for one in entries if _is_fit(one, one.path) and deep]

@@ -110,11 +110,9 @@ class Actions:
             return made
         app = self._place.app()
         operation = app.prepare_run(name, options)
-        workflow = app.library.find(name, app.registry)
-        app.library.checked(workflow, given)
         if untrusted := app.beginning.untrusted(operation):
             raise refusal(app.workspace, untrusted)
-        run = app.store.new_run_id(workflow.id)
+        run = app.store.new_run_id(app.library.find(name, app.registry).id)
         words = [f"--param={key}={value}" for key, value in given.items()]
         words += [f"--{key}={value}" for key, value in (("spec", options.spec), ("mode", options.mode)) if value]
         words += [f"--{options.strictness}"] if options.strictness else []

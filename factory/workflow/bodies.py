@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
@@ -38,12 +38,13 @@ class Stations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is installed and there: the stations (None: they are not looked at), and the names of the prompts in
-    `.mity/commands`.
+    """What is installed and there: the stations (None: they are not looked at), the names of the prompts in
+    `.mity/commands`, and those of the workflows in sight.
     """
 
     stations: Stations | None = None
     prompts: Collection[str] = frozenset()
+    workflows: Callable[[], Collection[str]] = tuple
 
     def outputs(self, station: str) -> Collection[str]:
         """The outputs that a station declares; none where it is not known."""

@@ -40,7 +40,7 @@ def check_calls(name: str, calls: Sequence[Call], find: Find, reading: Reading) 
             shown = " → ".join([name, *ways[called]])
             reading.wrong(call.name, "circle", f"workflows call each other: {shown}", "remove one of these calls")
         elif node is None:
-            reading.wrong(call.name, "unknown-workflow", f"there is no workflow '{called}'")
+            reading.no_workflow(call.name, called)
         elif (abstract := _member(node, "abstract")) is not None and abstract.data is True:
             reading.wrong(call.name, "unknown-workflow", f"workflow '{called}' is abstract: others extend it")
         else:

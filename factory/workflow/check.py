@@ -16,6 +16,7 @@ from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 from mity.workflow.notes import Use
 from mity.workflow.order import Order
+from mity.workflow.parameters import article
 from mity.workflow.parser import Tree
 from mity.workflow.reading import Reading
 from mity.workflow.values import native
@@ -42,6 +43,9 @@ def check(workflow: Workflow, reading: Reading) -> None:
     for use in reading.uses:
         for one in names.problems(use.tree, use):
             _note(one, use, reading)
+        if use.items and (kind := names.kind(use.tree)) and kind not in ("list", "string"):  # a text may be a list
+            message = f"for_each needs a list, and this is {article(kind)}"
+            _note(Problem(use.tree.parts[-1], "wrong-type", message), use, reading)
         if use.condition and _is_constant(use.tree):
             with suppress(ExpressionError):
                 value = "true" if native(evaluated(use.tree, {})) else "false"
@@ -72,6 +76,8 @@ class _Names:
         self._parameters = [one.name for one in workflow.parameters]
         self._order = Order(workflow)
         self._steps = {step.id: step for step in workflow.steps()}
+        plain = [stage for stage in workflow.stages if stage.loop is None]
+        self._single = {step.id: step for stage in plain for step in stage.steps if step.loop is None}
         self._members: Mapping[str, Callable[[Tree, Tree, Use], Iterator[Problem]]] = {
             "parameters": self._parameter,
             "outputs": self._output,
@@ -97,6 +103,15 @@ class _Names:
                 yield Problem(part, "unknown-context", message, f"a text is written in quotes: '{word}'")
             else:
                 yield from self.problems(part, use)
+
+    def kind(self, tree: Tree) -> str:
+        """The type that a parameter, or an output of a step outside of loops, is declared to have; empty for others."""
+        path = [str(part.value) for part in tree.parts] if tree.op == "member" else []
+        if path[:1] == ["parameters"] and len(path) == 2:
+            return next((one.type for one in self._workflow.parameters if one.name == path[1]), "")
+        if path[:1] == ["steps"] and len(path) == 4 and path[2] == "outputs" and path[1] in self._single:
+            return self._single[path[1]].output_types.get(path[3], "")
+        return ""
 
     def _unquoted(self, part: Tree, use: Use) -> str:
         """The word that is compared without quotes, and is neither a context nor an item in sight."""

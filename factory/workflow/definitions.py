@@ -67,9 +67,12 @@ class Definitions:
         if name in packages.broken:
             raise packages.broken[name]
         broken = [*sorted(own.broken), *(str(one).partition("\n")[0] for _, one in sorted(packages.broken.items()))]
-        known = {*own.found, *(stem for stem, _ in shipped()), *packages.found}
         unread = f"; not readable: {', '.join(broken)}" if broken else ""
-        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{unread}")
+        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, self.names())}{unread}")
+
+    def names(self) -> set[str]:
+        """The name of every workflow in sight."""
+        return {*self._opened, *self.own().found, *(stem for stem, _ in shipped()), *self._installed().found}
 
     def node(self, name: str) -> Node | None:
         """The document of a definition that another one extends or calls."""

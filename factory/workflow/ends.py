@@ -54,8 +54,8 @@ _OF_FILES = ("file_changed", "spec_added", "spec_modified")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
-def gates(node: Node | None, stages: Sequence[Stage], read: Reading, *, abstract: bool = False) -> tuple[Gate, ...]:
-    """Bounds for metrics. A metric that no step can give is a mistake; who extends an `abstract` one has the steps."""
+def gates(node: Node | None, stages: Sequence[Stage], read: Reading, *, in_part: bool = False) -> tuple[Gate, ...]:
+    """Bounds for metrics. One that no step can give is a mistake, unless the definition is there `in_part` alone."""
     found = []
     given = _metrics(stages)
     for one in read.items(node, "gates"):
@@ -69,7 +69,7 @@ def gates(node: Node | None, stages: Sequence[Stage], read: Reading, *, abstract
             habit = "" if meant(metric, METRICS) else usual
             message = f"there is no metric '{metric}'"
             read.unknown(keys["metric"], "wrong-type", message, metric, METRICS, habit=habit)
-        elif metric and metric not in given and not abstract:
+        elif metric and metric not in given and not in_part:
             hint = f"add `evidence: {{{METRICS[metric]}: …}}` to a step"
             read.wrong(keys["metric"], "missing-key", f"no step can give the metric '{metric}'", hint)
         least, most = (_bound(keys.get(name), name, read) for name in ("min", "max"))

@@ -108,7 +108,7 @@ ABOUT: Mapping[str, str] = {
     "fromJson": "fromJson(text): the value that a JSON text is",
     "success": "success(): nothing has failed so far",
     "failure": "failure(): something has failed",
-    "always": "always(): true, also after a failure or a cancellation",
+    "always": "always(): true, also after a failure; in `finally` after a cancellation, too",
     "cancelled": "cancelled(): the run was cancelled",
 }
 """What each function is, in words."""

@@ -47,7 +47,10 @@ def _parent(one: Node, find: Find, reading: Reading, chain: tuple[str, ...]) -> 
         way = ", which extends ".join(f"'{each}'" for each in [*chain[chain.index(name) + 1 :], name])
         reading.wrong(one, "circle", f"'{name}'{places} extends {way}", "break the circle")
     elif parent is None:
-        reading.wrong(one, "unknown-workflow", f"there is no workflow '{name}' to extend" if name else "extends a name")
+        if name:
+            reading.no_workflow(one, name, " to extend")
+        else:
+            reading.wrong(one, "unknown-workflow", "extends a name")
     elif len(chain) > DEEPEST:
         reading.wrong(one, "too-large", f"more than {DEEPEST} definitions extend each other")
     elif not isinstance(parent.value, dict):

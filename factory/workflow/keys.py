@@ -77,7 +77,10 @@ STEP: Keys = {
     "workflow": Key("name", "the workflow that it runs"),
     "agent": Key("agent", "what a coding agent is asked"),
     "verify": Key("verify", "the project's own checks: `true`, or some of `test`, `lint`, `types` and commands"),
-    "type": Key("step_type", "`checkpoint` waits for a person; `generate` runs the workflow that its body returns"),
+    "type": Key(
+        "step_type",
+        "`checkpoint` waits for a person; `generate` runs the workflow that its body returns, with its `inputs`",
+    ),
     "use": Key("name", "a common step whose keys it takes; its own win"),
     "uses": Key("name", "the same as `use`"),
     "condition": Key(

@@ -185,6 +185,13 @@ class Library:
         """The gates of a file that holds a list of them, for a workflow. Raises UsageError, InvalidDefinition."""
         return gates_of(gates_text(path), str(path), workflow.stages)
 
+    def check_run(self, name: str, given: Mapping[str, Any] | None, stations: Stations) -> None:
+        """Raises UsageError, InvalidDefinition where a workflow cannot be run, or not with these parameters."""
+        found = self.find(name, stations)
+        self.called(found, stations)
+        if given is not None:
+            self.checked(found, given)
+
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""
         return parameters.checked(workflow, given)
@@ -195,7 +202,7 @@ class Library:
         return load(definition, self._sources.texts, self.definitions.node, self._known(stations), self.warnings)
 
     def _known(self, stations: Stations | None) -> Known:
-        return Known(stations, self._sources.prompts())
+        return Known(stations, self._sources.prompts(), self.definitions.names)
 
 
 @cache

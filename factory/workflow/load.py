@@ -30,7 +30,7 @@ from mity.workflow.yaml_reader import Document, read_documents
 MODES = ("autopilot", "supervised", "hybrid")
 _WORKFLOW_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?")
 _OF_OTHERS = ("unknown-step", "unknown-stage", "unknown-parameter", "unknown-output")
-"""What is no mistake in an abstract one: those that extend it have the steps and parameters that it names."""
+"""What is no mistake in a part of a definition: those that extend it, or that it extends, have what it names."""
 NAME_RULE = "use up to 100 letters, digits, '.', '-' and '_'"
 _PATH = re.compile(r"\S+\.(?:ya?ml|json)")
 
@@ -96,14 +96,16 @@ def load(
     wrong in it.
     """
     reading = Reading(definition.file)
+    reading.workflows = known.workflows
     node = extended(definition.node, find, reading, (definition.name,))
+    in_part = bool(reading.mistakes) or is_abstract(definition)  # what it extends may not be there
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
-    workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
+    workflow = _Loading(definition.name, node, keys, reading, known, find, in_part=in_part).workflow()
     for text in node.texts():
         if "\0" in text.value:
             reading.wrong(text, "wrong-type", "a text cannot hold the character NUL: no command and no variable can")
     check_literals(node, reading)
-    passed_over = _OF_OTHERS if is_abstract(definition) else ()
+    passed_over = _OF_OTHERS if in_part else ()
     if wrong := [one for one in reading.mistakes if one.code not in passed_over]:
         raise InvalidDefinition(wrong, sources)
     if warnings is not None:
@@ -121,7 +123,7 @@ class _Loading:
     """One definition under way."""
 
     def __init__(
-        self, name: str, node: Node, keys: Mapping[str, Node], read: Reading, known: Known, find: Find
+        self, name: str, node: Node, keys: Mapping[str, Node], read: Reading, known: Known, find: Find, *, in_part: bool
     ) -> None:
         self._node = node
         self._keys = keys
@@ -134,7 +136,7 @@ class _Loading:
         self._steps = Steps(read, common, defaults, handlers, known, find)
         self._outline = Outline(read, self._steps, defaults, common)
         self._made = Workflow(name, self._text("title"), self._text("description"))
-        self._abstract = "abstract" in keys and keys["abstract"].data is True
+        self._in_part = in_part
 
     def workflow(self) -> Workflow:
         """The workflow, as far as what it says can be read; the rest is noted."""
@@ -170,7 +172,7 @@ class _Loading:
         keys, read = self._keys, self._read
         given = [name for name in ("stages", "steps", "states") if name in keys]
         if len(given) != 1:
-            if isinstance(self._node.value, dict) and (given or not self._abstract):
+            if isinstance(self._node.value, dict) and (given or not self._in_part):
                 both = f", and has {' and '.join(given)}" if given else ""
                 message = f"workflow '{self._made.id}' must have either stages or steps or states{both}"
                 last = max((keys[name] for name in given), key=lambda one: (one.line, one.column), default=self._node)
@@ -212,7 +214,7 @@ class _Loading:
         made.timeout_s = read.seconds(keys.get("timeout"), "timeout")
         made.mode = read.word(keys.get("mode"), "mode", MODES, "autopilot")
         made.proof = read.word(keys.get("proof"), "proof", ("optional", "required"), "optional")
-        made.gates = ends.gates(keys.get("gates"), made.stages, read, abstract=self._abstract)
+        made.gates = ends.gates(keys.get("gates"), made.stages, read, in_part=self._in_part)
         made.triggers = ends.triggers(keys.get("triggers"), self._steps.promises.parameters, read)
         if "rollback" in keys:
             value = keys["rollback"].value

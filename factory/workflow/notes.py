@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from mity.suggest import did_you_mean, only_near
+from mity.suggest import did_you_mean, nearest, only_near
 from mity.text.records import dataclass
 from mity.workflow.mistakes import Mistake
 from mity.workflow.nodes import Node
@@ -17,7 +17,7 @@ class Use:
     """An expression where it is used: `ahead` characters into the text of its node, by the step of this number.
 
     `settled` tells that the step has run by then, `loops` the names of the items that can be read there. In a `rule`
-    bare names are outputs.
+    bare names are outputs. With `items` its value is the list of a loop.
     """
 
     node: Node
@@ -28,13 +28,14 @@ class Use:
     settled: bool = False
     loops: tuple[str, ...] = ()
     rule: bool = False
+    items: bool = False
 
 
 class Notes:
     """Gathers the mistakes of one definition, so that all are told at once, its warnings and its expressions.
 
     `step` is the number of the step that is read; `settled` is true while that is read which is due when it has run,
-    `loops` holds the names of items in sight.
+    `loops` holds the names of items in sight, `workflows` gives those of the workflows.
     """
 
     def __init__(self, file: str) -> None:
@@ -45,6 +46,7 @@ class Notes:
         self.step = 0
         self.settled = False
         self.loops: tuple[str, ...] = ()
+        self.workflows: Callable[[], Collection[str]] = tuple
 
     @contextmanager
     def behind(self) -> Iterator[None]:
@@ -97,6 +99,13 @@ class Notes:
         right = "" if right in taken else right
         self.wrong(node, code, message, hint, ahead=ahead, width=max(len(word), 1), was=word, fix=right)
         return right
+
+    def no_workflow(self, node: Node, name: str, to: str = "") -> None:
+        """Notes the name of a workflow that is not there, and the one that may be meant. `to` tells what it was for."""
+        known = [one for one in self.workflows() if one != name]
+        near, right = nearest(name, known), only_near(name, known)
+        hint = f"did you mean '{near}'?" if near else ""
+        self.wrong(node, "unknown-workflow", f"there is no workflow '{name}'{to}", hint, was=name, fix=right)
 
     def warn(
         self, node: Node, code: str, message: str, hint: str = "", *, ahead: int | None = None, width: int = 1

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from mity.errors import UsageError
-from mity.suggest import did_you_mean
+from mity.suggest import did_you_mean, nearest
 from mity.workflow.core import Parameter
 from mity.workflow.model import Workflow
 from mity.workflow.values import parsed, written
@@ -20,6 +20,15 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "list": (list,),
     "object": (dict,),
 }
+
+
+class UnknownParameterError(UsageError):
+    """A value is given for a parameter that a workflow does not have: `name`, and the nearest one that is `meant`."""
+
+    def __init__(self, workflow: str, name: str, declared: Collection[str]) -> None:
+        super().__init__(f"workflow '{workflow}' has no parameter '{name}': {did_you_mean(name, declared)}")
+        self.name = name
+        self.meant = nearest(name, declared)
 
 
 def converted(parameter: Parameter, given: Any) -> Any:
@@ -55,22 +64,24 @@ def wanted(parameter: Parameter, given: Any) -> str:
     return f"one of {', '.join(map(str, parameter.values))}"
 
 
-def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
+def checked(workflow: Workflow, given: Mapping[str, Any], *, by_step: bool = False) -> dict[str, Any]:
     """The value of each parameter: what was given, else its default.
 
-    Raises UsageError naming the first parameter that is unknown, missing, of another type or not one of its values.
+    Raises UsageError naming the first parameter that is unknown (UnknownParameterError), missing, of another type or
+    not one of its values. `by_step` tells that a step gives them, not a person.
     """
     declared = {one.name: one for one in workflow.parameters}
     given = {name if name in declared else _as_declared(name, declared): value for name, value in given.items()}
     for name in given:
         if name not in declared:
-            raise UsageError(f"workflow '{workflow.id}' has no parameter '{name}': {did_you_mean(name, declared)}")
+            raise UnknownParameterError(workflow.id, name, declared)
     values = {}
     for name, one in declared.items():
         if name in given:
             values[name] = _value(workflow.id, one, given[name])
         elif one.required:
-            raise UsageError(f"workflow '{workflow.id}' needs the parameter '{name}': give --param {name}=VALUE")
+            how = "give it in `inputs:`" if by_step else f"give --param {name}=VALUE"
+            raise UsageError(f"workflow '{workflow.id}' needs the parameter '{name}': {how}")
         else:
             values[name] = one.default
     return values

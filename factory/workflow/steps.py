@@ -120,8 +120,11 @@ class Steps:
                 if name in keys:
                     read.warn(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
             return None
+        first = len(read.uses)
         read.check_holes(node)
-        if not isinstance(node.value, list) and not read.is_expression(node):
+        if read.is_expression(node):
+            read.uses[first:] = [replace(use, items=True) for use in read.uses[first:]]
+        elif not isinstance(node.value, list):
             hint = "a step before it may give one, as an output that is a JSON list"
             read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list", hint)
         variable = read.text(keys["as"], "as") if "as" in keys else "item"

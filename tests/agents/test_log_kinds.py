@@ -44,6 +44,31 @@ def test_a_logged_error_is_the_failure_only_of_a_program_that_ends_with_it() -> 
 
 
 @each(
+    ("text", "error_type", "shown"),
+    [
+        ("Error: Error locking state: Error acquiring the state lock: refused\n", ErrorType.RUNTIME, 0),
+        (
+            "Error: provider.random: no suitable version installed\n  versions installed: none\n",
+            ErrorType.DEPENDENCY,
+            0,
+        ),
+        ("ld: entry point (_main) undefined. for architecture x86_64\n", ErrorType.BUILD, 0),
+        ("00:00 0/0: : ERROR: [Errno 2] No such file or directory: 'install'\n", None, 0),
+        ("abort.cc:12:10: fatal error: 'string' file not found\n   12 | #include <string>\n", ErrorType.DEPENDENCY, 0),
+        ("collected 9 items / 1 error\n\n!!! Interrupted: 1 error during collection !!!\n", ErrorType.TEST, 2),
+        ("  1 failing\n\n  1) cart\n       pays:\n     Error: Exited with code 1\n", ErrorType.TEST, 4),
+        ("  1 failing\n\n  1)  pays:\n     Uncaught Error: gone\n", ErrorType.TEST, 3),
+    ],
+)
+def test_what_tools_end_with_is_told_with_the_line_that_says_most(
+    text: str, error_type: ErrorType | None, shown: int
+) -> None:
+    found = verdict(text)
+    assert error_type in (None, found.error_type)
+    assert text.splitlines()[shown] in found.evidence
+
+
+@each(
     "text",
     [
         "Warning: The environment variable HOME is not set. The home folder of the user is used.\nready\n",

@@ -90,6 +90,7 @@ def test_frames_without_anything_above_them_are_a_failure_that_says_nothing() ->
         "ready\n" + RUBY.replace("the widget is upside down", "Connection reset by peer (ECONNRESET)"),
         "#7 exporting to image\n#7 DONE 0.1s\n#8 unpacking to docker.io/library/shop:latest 8.9s done\n",
         "at the end of the day all is well\n",
+        "    Warning: this is not supported. Be sure to await it.\n\n      at done (/app/node_modules/a/b.js:1:2)\n",
     ],
 )
 def test_what_was_outlived_and_what_only_looks_like_a_frame_is_none(text: str) -> None:

@@ -91,12 +91,14 @@ def test_a_failure_halts_and_is_tried_again(mity: Mity) -> None:
     flow = {
         **FLOW,
         "steps": [
-            *FLOW["steps"][:2],
+            {**FLOW["steps"][0], "outputs": {"n": "integer"}},
+            FLOW["steps"][1],
             {"name": "three", "command": "test -s seen2 || { touch a; mv a seen2; echo 1 > seen2; false; }"},
         ],
     }
-    done = debugged(mity, "continue", "inspect steps.one.status", "retry", definition=flow)
+    done = debugged(mity, "continue", "inspect steps.one.status", "set one.n=many", "retry", definition=flow)
     assert done.code == 0, done.text
+    assert "its output 'n' must be an integer, not many" in done.err
     assert "main/three failed: " in done.err and "retry runs it again, continue lets it fail" in done.err
     assert mity.log()["attempts"]["three"] == 2 and "touched" not in mity.log()
     (mity.workspace / "seen2").unlink()

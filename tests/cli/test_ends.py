@@ -52,10 +52,11 @@ def own_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_signals: No
         (KeyboardInterrupt(), 130, "mity: interrupted; `mity resume` goes on with a run that was under way"),
         (BrokenPipeError(), 0, ""),
         (OSError(errno.ENOSPC, "No space left on device"), 1, "mity: cannot write the output: No space left on device"),
+        (MemoryError(), 1, "mity: there was not enough memory; raise the limit (`ulimit -v`)"),
         (RuntimeError(f"odd: {SECRET}"), 70, "mity: this is a bug in mity; please report it with the file "),
         (OSError(errno.EACCES, "Permission denied", "a file"), 70, "mity: this is a bug in mity"),
     ],
-    ids=["interrupt", "closed pipe", "full disk", "bug", "file"],
+    ids=["interrupt", "closed pipe", "full disk", "memory", "bug", "file"],
 )
 def test_what_breaks_the_output(
     tmp_path: Path,

@@ -26,6 +26,20 @@ def test_version_and_help_name_what_there_is(mity: Mity) -> None:
         assert "Usage: mity" in page.out
 
 
+@pytest.mark.parametrize(
+    "group", [(), *((name,) for name in ("runs", "workflow", "fleet", "spec", "templates", "engine"))]
+)
+def test_a_group_without_a_verb_shows_its_help_as_it_is(mity: Mity, group: tuple[str, ...]) -> None:
+    bare, asked = mity(*group), mity(*group, "--help")
+    assert (bare.code, bare.out, asked.code, asked.err) == (2, "", 0, "")
+    assert bare.err == asked.out
+    assert len(bare.err.splitlines()) > 8
+
+
+def test_what_click_says_in_several_lines_is_one_sentence(mity: Mity) -> None:
+    assert "'{bash|zsh|fish}'. Choose from: bash, zsh, fish (see" in mity("completion").err
+
+
 @pytest.mark.parametrize("verb", ["stacks", "stations", "agents", "doctor"])
 def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> None:
     words = [verb, "--stack", "python-fastapi"] if verb == "doctor" else [verb]
@@ -142,3 +156,23 @@ def test_quiet_prints_the_verdict_only_and_the_run_is_offered_to_the_shell(mity:
     assert done.out == "demo is proven\n"
     [offered] = completed(mity, "runs show 0001-c")
     assert offered.startswith("0001-create-app")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("fastapi", "'python-fastapi'?"),
+        ("Java", "'java-quarkus' or 'java-springboot'?"),
+        ("pythn-fastapi", "'python-fastapi'?"),
+        ("python", "'python-fastapi'?"),
+        ("frontend", "'frontend-angular' or 'frontend-react' or 'frontend-vue'?"),
+    ],
+)
+def test_who_names_a_part_of_a_stack_is_told_the_stacks_that_can_be_made(mity: Mity, said: str, meant: str) -> None:
+    done = mity("create-app", "shop", "--stack", said)
+    assert (done.code, done.err) == (2, f"mity: unknown stack '{said}': did you mean {meant}\n")
+
+
+def test_a_verb_is_found_by_a_part_of_it(mity: Mity) -> None:
+    assert "did you mean 'add-feature' or 'features' or 'remove-feature'?" in mity("feature").err
+    assert "known: add-feature" in mity("zzz").err

@@ -72,3 +72,9 @@ def test_an_agent_that_is_sure_to_be_asked_must_be_there(sure: Workflow) -> None
 )
 def test_one_that_may_not_be_asked_keeps_no_run_from_beginning(perhaps: Workflow) -> None:
     begin(perhaps, inner=flow(Stage((ASKS,))))
+
+
+def test_what_an_agent_is_to_be_asked_by_is_told_where_it_is_not_there_either() -> None:
+    asks = Step("lint", agent=Agent(prompt_file=".mity/commands/lint.md"))
+    with pytest.raises(Unavailable, match=r"asks a coding agent by .mity/commands/lint.md, which is not there, and no"):
+        begin(flow(Stage((asks,))))

@@ -16,6 +16,9 @@ ASKS = {"name": "ask", "type": "checkpoint", "message": "go on?"}
 def test_a_run_that_waits_at_a_checkpoint_ends_when_it_is_cancelled(mity: Mity) -> None:
     flow = OwnFlow(mity, ASKS, **{"finally": LAST})
     flow.run(3)
+    (flow.folder / "notes.txt").write_text("mine")
+    refused = mity("approve", "flow")
+    assert refused.code == 2 and "since checkpoint 'ask' was reached (notes.txt), so" in refused.text
     assert mity("cancel", "flow").code == 0
     assert flow.files().keys() >= {"ended-true"}
     refused = mity("approve", "flow")

@@ -82,7 +82,8 @@ def test_a_replay_decides_anew_whether_its_steps_are_due(mity: Mity) -> None:
 
 
 def test_what_a_replay_names_wrongly_is_told_before_anybody_is_asked_to_trust(mity: Mity) -> None:
-    flow = OwnFlow(mity, **LISTS)
+    begin = {**LISTS["stages"][0]["steps"][0], "outputs": {"title": "string", "count": "integer"}}
+    flow = OwnFlow(mity, stages=[{"name": "first", "steps": [begin]}, *LISTS["stages"][1:]])
     run = flow.run()["run_id"]
     strange = {"XDG_STATE_HOME": str(mity.home / "someone-else")}
     for words, said in (
@@ -90,6 +91,7 @@ def test_what_a_replay_names_wrongly_is_told_before_anybody_is_asked_to_trust(mi
         (("--from", "lits[1]/use"), "did you mean 'list[1]/use'?"),
         (("--from", "list[2]/use"), "has no step 'list[2]/use'"),
         (("--from", "end", "--set", "begn.title=y"), "--set begn: run"),
+        (("--from", "end", "--set", "begin.count=y"), "--set begin: its output 'count' must be an integer, not y"),
         (("--from", "end", "--set", "begin.titel=y"), "gives no output 'titel': did you mean 'title'?"),
         (("--from", "begin", "--set", "make.size=y"), "no result of this step is reused before 'begin'"),
     ):

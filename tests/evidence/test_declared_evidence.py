@@ -147,6 +147,8 @@ def test_artefacts_are_shown_with_size_and_digest(bench: StepBench) -> None:
     assert "b.txt is empty" in bench.run("echo 1 > dist/a.whl; : > b.txt", evidence=evidence).message
     (bench.root / "dist" / "a.whl").unlink()
     assert "nothing matches dist/*.whl" in bench.run("echo 1 > b.txt", evidence=evidence).message
+    deep = bench.run("mkdir -p site/deep; echo 1 > site/deep/page", evidence=Evidence(artefacts=("site/**",)))
+    assert [row["path"] for row in deep.evidence["artefacts"]] == ["site/deep/page"], deep.message
 
 
 def test_a_file_may_be_changed_where_it_is_and_what_git_ignores_is_made_anew(bench: StepBench) -> None:

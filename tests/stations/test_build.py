@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import sys
 from pathlib import Path
 
+import pytest
 from small_project import SmallProject
 
 from mity import RunState, Status, Verdict
@@ -106,3 +110,10 @@ def test_what_was_moved_aside_is_no_artefact_of_a_glob_that_looks_everywhere(tmp
     app = project(tmp_path, "mkdir -p a/dist; echo new > a/dist/other.txt", artefacts=["**/dist/*.txt"])
     app.write("a/dist/app.txt", "old")
     assert [row["path"] for row in app.result("build").evidence["artefacts"]] == ["a/dist/other.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a word of a command line may be longer elsewhere")
+def test_a_command_that_the_machine_refuses_is_no_missing_program_and_is_told_shortened(tmp_path: Path) -> None:
+    result = project(tmp_path, f"true {'x' * 200_000}").result("build", heal=True)
+    assert f"could not be started: {os.strerror(errno.E2BIG)} (RuntimeError" in result.message
+    assert len(result.message) < 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mity.errors import StorageError
-from mity.system.files import ignored_folder, inside, move_aside, sweep, write_atomic
+from mity.system.files import ignored_folder, inside, move_aside, storage_error, sweep, write_atomic
 
 
 @pytest.fixture
@@ -30,6 +31,33 @@ def test_parts_of_unfinished_writes_go_but_those_of_writers_that_live(tmp_path: 
         (tmp_path / name).write_text("half")
     sweep(tmp_path, "mine.json")
     assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+@pytest.mark.parametrize(
+    ("number", "step"),
+    [
+        (errno.ENOSPC, "free some space or choose another folder"),
+        (errno.EFBIG, "raise the limit on the size of a file"),
+        (errno.ENAMETOOLONG, "a shorter path"),
+        (errno.EMFILE, "the limit on open files"),
+        (errno.ENOTDIR, "move away what is in its place"),
+        (errno.EROFS, "make it writable"),
+        (errno.ENOENT, "see that the folder is there"),
+        (errno.ENOLCK, "file locks"),
+        (errno.EIO, "choose another folder"),
+    ],
+    ids=lambda value: errno.errorcode[value] if isinstance(value, int) else "",
+)
+def test_the_next_step_fits_what_the_system_said(number: int, step: str, tmp_path: Path) -> None:
+    error = storage_error("write", tmp_path, OSError(number, os.strerror(number)))
+    assert str(error).startswith(f"cannot write {tmp_path}: {os.strerror(number)}; ")
+    assert step in str(error)
+
+
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(StorageError, match=r"taken.*; move away what is in its place"):
+        write_atomic(tmp_path / "taken" / "a.txt", b"one")
 
 
 def test_a_write_replaces_the_whole_file_or_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import signal
 import sys
@@ -46,6 +47,13 @@ def runner() -> Runner:
 def test_what_cannot_be_started_is_no_success(tmp_path: Path, runner: Runner, program: str) -> None:
     outcome = runner.run(Command((program,), tmp_path))
     assert (outcome.ok, outcome.not_found, outcome.exit_code) == (False, True, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a command line may be longer there")
+def test_what_the_machine_does_not_let_begin_is_not_taken_for_a_missing_program(runner: Runner) -> None:
+    outcome = runner.run(Command(("true", "x" * 3_000_000), title="true with a long word"))
+    assert (outcome.ok, outcome.not_found, outcome.never_started, outcome.exit_code) == (False, False, True, None)
+    assert outcome.summary == f"`true with a long word` could not be started: {os.strerror(errno.E2BIG)}"
 
 
 def test_a_command_that_says_0_when_its_time_is_over_is_no_success(tmp_path: Path, runner: Runner) -> None:

@@ -29,7 +29,7 @@ NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
         ("steps: [{name: a, command: x, heal: {agent: gemnii}}]", (1, 45, "unknown-agent", "did you mean 'gemini'?")),
         (
             "steps: [{name: a, agent: {prompt: x, budget: {time: 60}}}]",
-            (1, 47, "unknown-key", "known: money_budget_usd, time_budget_secs, turn_budget"),
+            (1, 47, "unknown-key", "did you mean 'time_budget_secs'"),
         ),
         ("steps: [{name: a, agent: {prompt: x, budget: {turn_budget: 1h}}}]", (1, 60, "wrong-type", "")),
         (
@@ -55,6 +55,17 @@ NEEDY = {"build": Station("build"), "test": Station("test", ("build",))}
         ("steps: [{station: build, for_each: 1}]", (1, 36, "wrong-type", "")),
         ("steps: [{station: build, for_each: 'a ${{ env.A }}'}]", (1, 36, "wrong-type", "")),
         ("steps: [{station: build, for_each: '${{ env.A }}${{ env.B }}'}]", (1, 36, "wrong-type", "")),
+        (
+            "parameters: {o: {type: object, default: {}}}\nsteps: [{station: build, for_each: '${{ parameters.o }}'}]",
+            (2, 52, "wrong-type", ""),
+        ),
+        (
+            "steps:\n- {name: n, command: x, outputs: {k: integer}}\n"
+            "- {station: build, for_each: '${{ steps.n.outputs.k }}'}",
+            (3, 51, "wrong-type", ""),
+        ),
+        ("name: flow\nextends: create-ap\nif: x", (2, 10, "unknown-workflow", "did you mean 'create-app'?")),
+        ("steps: [{name: x, workflow: ad-feature}]", (1, 29, "unknown-workflow", "did you mean 'add-feature'?")),
         ('steps: [{name: x, command: "echo a\\0b"}]', (1, 28, "wrong-type", "")),
         ('steps: [{station: build, env: {A: "\\x00"}}]', (1, 35, "wrong-type", "")),
         ("steps: [{station: build, env: {A=B: x}}]", (1, 32, "wrong-type", "")),

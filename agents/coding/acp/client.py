@@ -76,7 +76,7 @@ class CopyClient:
             if isinstance(update.content, schema.TextContentBlock):
                 tell("text", text=update.content.text)
         elif isinstance(update, schema.ToolCallStart):
-            tell("call", title=self._known(update).get("title"))
+            self._known(update)
         elif isinstance(update, schema.ToolCallProgress):
             call = self._known(update)
             if call.get("status") == "failed" and update.tool_call_id not in self._failed:
@@ -107,10 +107,16 @@ class CopyClient:
         return acp.RequestError(-32603, str(error))
 
     def _known(self, update: Any) -> dict[str, Any]:
-        """All that was said of a call of a tool so far."""
-        row = update.model_dump(mode="json", by_alias=True, exclude_none=True)
+        """All that was said of a call of a tool so far; a call is told when it is first heard of.
+
+        An agent need not announce one before it asks for permission or says how it went: Qwen does only where it
+        does not ask.
+        """
+        new = update.tool_call_id not in self._calls
         call = self._calls.setdefault(update.tool_call_id, {})
-        call.update(row)
+        call.update(update.model_dump(mode="json", by_alias=True, exclude_none=True))
+        if new:
+            tell("call", title=call.get("title"), announced=isinstance(update, schema.ToolCallStart))
         return call
 
 

@@ -23,7 +23,8 @@ _MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "
 _LIST = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)")
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
-    r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
+    r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"
+    r"|\b[Oo]nly \S{1,200} (?:is|are) available"  # uv
     r"|doesn't match any versions|no versions of|BackendUnavailable|Cannot import '|ModuleNotFoundError"
     r"|AttributeError: module '"  # the version that setuptools reads from an attribute
     r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"
@@ -37,6 +38,7 @@ _ABSENT = re.compile(
     r"|Plugin with id '[^']+' not found|Plugin \[id: '"  # Gradle
 )
 _PLACE = re.compile(r"^[^\s:]{1,300}\.\w{1,5}:\d+(?::\d+)?: ")  # whose name is none of what is missed
+_OF_PROJECT = re.compile(r"\b(?:for|on) project [\w.:-]{1,300}")  # Maven, of the module that it was at
 _LOG = "A complete log of this run"  # npm's, right behind what it did not find
 _UNSET = re.compile(r"must be a valid version but is '\$\{([\w.-]+)\}'")  # Maven
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
@@ -77,7 +79,7 @@ def _is_requirements(path: str) -> bool:
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
-    lines = [_PLACE.sub("", line) for line in output.splitlines() if _LOG not in line]
+    lines = [_OF_PROJECT.sub("", _PLACE.sub("", line)) for line in output.splitlines() if _LOG not in line]
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
     return set(words_of("\n".join(close)))
 

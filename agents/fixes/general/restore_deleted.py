@@ -18,7 +18,8 @@ from mity.system.git_history import deleted_files
 _MOST = 5
 _SECRET = (".env", ".pem", ".key", ".p12", ".pfx", ".jks")
 _ABSENT = re.compile(
-    r"No module named '(?P<a>[\w.]+)'|cannot import name '(?P<b>\w+)' from '(?P<b_of>[\w.]+)'"  # Python
+    r"No module named '(?P<a>[\w.]+)'|cannot import name '(?P<b>\w+)' from"
+    r" (?:partially initialized module )?'(?P<b_of>[\w.]+)'"  # Python
     r"|(?:Cannot find module|Could not resolve|Can't resolve|Failed to resolve import|Cannot find package"
     r"|Unable to resolve path to module|could not find) ['\"](?P<c>[^'\"\n]+)['\"]"  # Node
     r"|file not found for module `(?P<d>\w+)`|unresolved import `(?:crate|super|self)(?:::\w+)*?::(?P<e>\w+)`"
@@ -34,6 +35,7 @@ _ABSENT = re.compile(
     r"|Cannot read file '(?P<u>[^'\n]+)'|specified path does not exist: '(?P<v>[^'\n]+)'"  # tsc
     r"|at path `(?P<w>[^`\n]+)`|rename file to `(?P<x>[^`\n]+)`|failed to read `(?P<y>[^`\n]+)`"  # cargo
     r"|No rule to make target '(?P<z>[^'\n]+)'"
+    r"|\bfiles? does not exist: (?P<aa>[\w./-]+)|\b[Ff]ile (?P<ab>[\w./-]+) does not exist"  # hatchling, flit
 )
 _NOT_THERE = re.compile(r"not found|[Nn]o such file|[Cc]annot find|[Cc]ould not (?:find|resolve|read|open)|ENOENT")
 _MANIFESTS = ("package.json", "pyproject.toml", "Cargo.toml", "setup.cfg", "setup.py")

@@ -79,8 +79,12 @@ def _missing(failure: FailureContext) -> list[_Need]:
     texts = java_files(failure)
     errors = complaints(failure)
     wrong = {(one.file, ".".join(one.imported)) for one in errors if one.imported[1]}
-    sound = {
-        name.rpartition(".")[0] for path, text in texts.items() for name in imports(text) if (path, name) not in wrong
+    modules = {folder: pom_of(failure, f"{folder}/A") for folder in {path.rpartition("/")[0] for path in texts}}
+    sound = {  # in the same module: what another one declares is not there for this one
+        (modules[path.rpartition("/")[0]], name.rpartition(".")[0])
+        for path, text in texts.items()
+        for name in imports(text)
+        if (path, name) not in wrong
     }
     found: dict[tuple[str, str], _Need] = {}
     for one in errors:
@@ -88,7 +92,7 @@ def _missing(failure: FailureContext) -> list[_Need]:
         package, name = one.imported if one.imported[0] else (said[1] if said else "", "")
         key = (pom_of(failure, one.file), package)
         beside = _in_other_module(failure, texts, package, key[0])
-        if not package or not key[0] or one.text.startswith("cannot find symbol") or (package in sound and not beside):
+        if not package or not key[0] or one.text.startswith("cannot find symbol") or (key in sound and not beside):
             continue
         if (beside or not is_own(texts, package)) and not jakarta_name(package):
             before = found.get(key)

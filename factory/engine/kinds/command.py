@@ -9,7 +9,7 @@ from typing import Any
 
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import Attempt, attempt_of, enclosed, project_of
-from mity.engine.kinds.outputs import read_outputs
+from mity.engine.kinds.outputs import of_type, read_outputs
 from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.evidence.found import Shown
@@ -18,10 +18,8 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
 from mity.workflow.core import Step
-from mity.workflow.parameters import article, fits, typed
 from mity.workflow.parts import Evidence
 from mity.workflow.shown import brief_command
-from mity.workflow.values import written
 
 SHELL = ("/bin/sh", "-e", "-c")
 _SHOWN = 60
@@ -65,12 +63,7 @@ def promised_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -
     for name in absent:
         scope.note(f"the output '{name}' was declared and not given: it is null")
     made = {**outputs, **dict.fromkeys(absent)}
-    for name, kind in step.output_types.items():
-        if (value := made[name]) is not None:
-            if not fits(kind, value):
-                raise MityError(f"its output '{name}' must be {article(kind)}, not {_brief(value)}")
-            made[name] = typed(kind, value)
-    return made
+    return {name: of_type(step, name, value) for name, value in made.items()}
 
 
 def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult:
@@ -119,11 +112,6 @@ def _told(step: Step, outcome: Outcome) -> str:
     """How a command ended; of one that is shown by its first line, what it said last too."""
     said = outcome.tail(1) if isinstance(step.command, str) and "\n" in step.command.strip() else []
     return f"{outcome.summary}: {said[0]}" if said else outcome.summary
-
-
-def _brief(value: Any) -> str:
-    text = written(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _title(step: Step) -> str:

@@ -13,6 +13,9 @@ from mity.errors import MityError
 from mity.reading import Unfit, read_bytes
 from mity.runs.artifacts import REFERENCE
 from mity.text.patterns import regex
+from mity.workflow.core import Step
+from mity.workflow.parameters import article, fits, typed
+from mity.workflow.values import written
 
 NAME = regex(r"[A-Za-z_][A-Za-z0-9_-]*")
 MOST_BYTES = 10_000_000
@@ -57,6 +60,18 @@ def checked_outputs(values: Mapping[str, Any]) -> dict[str, Any]:
         if why := _unfit(value):
             raise OutputError(f"the output '{name}' cannot be handed on: {why}")
     return dict(values)
+
+
+def of_type(step: Step, name: str, value: Any) -> Any:
+    """An output as a value of the type that its step declares for it. Raises OutputError where it is none."""
+    kind = step.output_types.get(name)
+    if kind is None or value is None:
+        return value
+    if not fits(kind, value):
+        text = written(value)
+        brief = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+        raise OutputError(f"its output '{name}' must be {article(kind)}, not {brief}")
+    return typed(kind, value)
 
 
 def _of_json(text: str) -> dict[str, Any]:

@@ -55,9 +55,10 @@ def _execute(registry: StationRegistry, name: str, view: WorkflowContext, scope:
     except MityError as error:
         return StationResult.failed(str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a third-party station may raise anything: state failed
+        said = str(error)
         frames = traceback.extract_tb(error.__traceback__)[-3:]
         trace = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-        failed = StationResult.failed(f"station '{name}' raised {type(error).__name__}: {error}")
+        failed = StationResult.failed(f"station '{name}' raised {type(error).__name__}{said and f': {said}'}")
         return dataclasses.replace(failed, extra={"traceback": trace})
     if not isinstance(result, StationResult):
         return StationResult.failed(f"station '{name}' returned {type(result).__name__} instead of a StationResult")

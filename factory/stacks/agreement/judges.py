@@ -97,13 +97,15 @@ _SHOWN = 3
 def judges(root: Path, files: Iterable[str], tests: Iterable[str]) -> list[str]:
     """Clauses, each with the file in it, of the `files` of a project, of which those of `tests` hold tests.
 
-    What settings name (`./setup.js`) is looked at as the tests are. Other code of the project is not.
+    What settings name (`./setup.js`) is looked at as the tests are. Other code of the project is not; where there are
+    very many files, tests and those of few folders come first.
     """
-    names = sorted(files)[:_MOST_FILES]
+    code = set(tests)
+    near = sorted(files, key=lambda name: (name not in code, name.count("/"), name))
+    names = sorted(near[:_MOST_FILES])
     found = [
         f"{one} stands in the place of {at['what'] or at['module']}" for one in names if (at := _SHADOWS.fullmatch(one))
     ]
-    code = set(tests)
     for name in names:
         rows = [(pattern, words) for place, pattern, words in _PATTERNS if place.fullmatch(name)]
         text = _text(root / name) if rows or _NAMES_FILES.fullmatch(PurePosixPath(name).name) else ""

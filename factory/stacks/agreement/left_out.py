@@ -71,11 +71,9 @@ def chosen_out(root: Path, files: Iterable[str], known: Iterable[str]) -> list[s
 def _declared(root: Path, files: Iterable[str]) -> dict[str, _Declared]:
     """The test files that declare tests, with what they declare."""
     found: dict[str, _Declared] = {}
-    for file in sorted(files)[:_MOST]:
-        path = PurePosixPath(file)
-        pattern = _DECLARED.get(path.suffix)
-        if pattern is None or DATA & set(path.parts[:-1]):
-            continue
+    code = [path for path in map(PurePosixPath, sorted(files)) if path.suffix in _DECLARED]
+    for path in [path for path in code if not DATA & set(path.parts[:-1])][:_MOST]:
+        file, pattern = str(path), _DECLARED[path.suffix]
         text = _text(root / file)
         declared = collected(text) if path.suffix == ".py" else None
         if declared is None:

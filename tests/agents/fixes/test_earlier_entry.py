@@ -58,6 +58,10 @@ def commit(root: Path) -> None:
             "npm error code ETARGET\nnpm error notarget No matching version found for once@^31.3.1.\n",
         ),
         (
+            *("pyproject.toml", PYPROJECT, "pydantic>=2", "pydantic>=43.3"),
+            "cause: Because only pydantic<=2.14.9 is available and shop==1 depends on pydantic>=43.3, we conclude\n",
+        ),
+        (
             *("Cargo.toml", CRATE, "0.9.4", "99.9.4"),
             'error: failed to select a version for the requirement `version-sync = "^99.9.4"`\n'
             "candidate versions found which didn't match: 0.9.5, 0.9.4, 0.9.3, ...\n",
@@ -143,3 +147,17 @@ def test_a_property_of_maven_is_called_as_before(tmp_path: Path) -> None:
     said = "[ERROR] 'dependencies.dependency.version' for a:b:jar must be a valid version but is '${junit.version}'.\n"
     assert text(fix(EarlierEntry(), case(tmp_path, said)), "pom.xml") == pom
     assert silent(EarlierEntry(), case(tmp_path, said.replace("junit.version", "other.version")))
+
+
+def test_what_a_project_is_called_itself_is_not_what_is_missing(tmp_path: Path) -> None:
+    """Maven names the module that it was at, with its version, in the same line."""
+    pom = "<project>\n  <artifactId>shop</artifactId>\n  <version>1.0</version>\n</project>\n"
+    project(tmp_path, {"pom.xml": pom})
+    commit(tmp_path)
+    project(tmp_path, {"pom.xml": pom.replace("1.0", "2.0-SNAPSHOT")})
+    commit(tmp_path)
+    said = (
+        "[ERROR] Failed to execute goal on project shop: Could not resolve dependencies for project a:shop:jar:"
+        "2.0-SNAPSHOT: Could not find artifact com.google.guava:guava:jar:18.99 in central -> [Help 1]\n"
+    )
+    assert silent(EarlierEntry(), case(tmp_path, said))

@@ -98,6 +98,7 @@ def test_the_version_of_another_module_or_of_the_family_is_taken(tmp_path: Path)
         "one/pom.xml": pom(dependency("org.slf4j:slf4j-simple", "${slf4j}")),
         f"two/{A}": uses("com.google.common.base.Joiner"),
         "two/pom.xml": pom(),
+        f"three/{A}": uses("com.google.common.base.Joiner"),  # which compiles there
         "three/pom.xml": pom(dependency("com.google.guava:guava", "30.0-jre")),
     }
     said = lacks("org.slf4j", f"one/{A}") + lacks("com.google.common.base", f"two/{A}")

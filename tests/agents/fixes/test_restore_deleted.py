@@ -17,6 +17,11 @@ from rows import each
 GONE = [
     ("src/shop/money.py", "E   ModuleNotFoundError: No module named 'shop.money'\n"),
     ("src/shop/tools/__init__.py", "ImportError: cannot import name 'tools' from 'shop' (/x/shop/__init__.py)\n"),
+    (
+        "src/shop/about.py",
+        "ImportError: cannot import name 'about' from partially initialized module 'shop' (most likely due to a "
+        "circular import) (/x/shop/__init__.py)\n",
+    ),
     ("lib/helper.js", "Error: Cannot find module './helper'\nRequire stack:\n- /app/lib/main.js\n"),
     ("src/parts/index.ts", 'Error: Failed to resolve import "../parts" from "src/pages/a.ts". Does the file exist?\n'),
     ("src/views/List.vue", 'Could not resolve "./views/List.vue" from "src/main.ts"\n'),
@@ -36,6 +41,11 @@ GONE = [
     ("crates/a/Cargo.toml", "error: failed to read `{root}/crates/a/Cargo.toml`\n"),
     ("src/util.c", "make: *** No rule to make target 'src/util.c', needed by 'util.o'.  Stop.\n"),
     ("src/main/resources/db.sql", "java.io.FileNotFoundException: class path resource [db.sql] cannot be opened\n"),
+    (
+        "shop/__about__.py",
+        "OSError: Error getting the version from source `code`: file does not exist: shop/__about__.py\n",
+    ),
+    ("docs/about.md", "flit_core.config.ConfigError: Description file docs/about.md does not exist\n"),
     ("scripts/build.sh", "/bin/sh: 1: cannot open scripts/build.sh: No such file\n"),
 ]
 TEXT = 'package a\n\nconst (\n\tErrNone kind = "none"\n)\n'

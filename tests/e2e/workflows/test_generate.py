@@ -51,6 +51,22 @@ def test_outputs_of_the_generated_steps_join_those_of_its_body(mity: Mity) -> No
     ).run()
 
 
+def test_inputs_of_the_step_are_the_parameters_of_what_it_generates(mity: Mity) -> None:
+    given = {"parameters": {"who": {}, "n": {"type": "integer"}}, **work('echo "${{ parameters.who }} $N" >> done')}
+    given["env"] = {"N": "${{ parameters.n }}"}
+    plan = {"name": "plan", "type": "generate", "command": 'cat plan.json > "$MITY_OUTPUT"', "outputs": ["workflow"]}
+    first = {"name": "first", "command": 'echo name=Ada > "$MITY_OUTPUT"', "outputs": ["name"]}
+    inputs = {"who": "${{ steps.first.outputs.name }}", "n": 3, "for-its-body-alone": "x"}
+    flow = OwnFlow(mity, first, {**plan, "inputs": inputs})
+    (flow.folder / "plan.json").write_text(json.dumps({"workflow": given}))
+    flow.run()
+    assert lines(flow.folder / "done") == ["Ada 3"]
+    document = OwnFlow(mity, {**plan, "inputs": {"who": "Ada", "n": "many"}}).run(1)
+    assert "parameter 'n' of workflow 'plan' must be an integer" in document["error"]
+    document = OwnFlow(mity, plan).run(1)
+    assert "workflow 'plan' needs the parameter 'who': give it in `inputs:`" in document["error"]
+
+
 @pytest.mark.parametrize(
     ("definition", "said"),
     [
