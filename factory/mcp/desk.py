@@ -21,6 +21,8 @@ from mity.text.records import dataclass
 
 Json = dict[str, Any]
 _LOOK_S = 0.3
+_BIT = 0.001
+"""By how much a run is further that has begun another step while none ended."""
 _BEGINS_S = 30.0
 """Seconds in which a run begins, on a machine that has much to do."""
 
@@ -72,7 +74,7 @@ class Desk:
 
         It waits longer for the id of the run alone: without it a client could neither look nor cancel.
         """
-        began, told = time.monotonic(), (-1, 0, "")
+        began, told, last = time.monotonic(), (-1, 0, ""), -1.0
         while job.running and (
             (waited := time.monotonic() - began) < wait_s or (waited < _BEGINS_S and not job.run_id)
         ):
@@ -81,7 +83,8 @@ class Desk:
             if now is not None and now != told:
                 told = now
                 done, whole, under_way = now
-                await ctx.report_progress(done, whole, clean_text(f"{job.run_id}: {under_way or 'ends'}"))
+                last = max(float(done), last + _BIT)  # the protocol has it rise each time
+                await ctx.report_progress(last, whole, clean_text(f"{job.run_id}: {under_way or 'ends'}"))
 
     def _checked(self, told: Json, subject: str) -> Json:
         """A result, or the ToolError that it tells of; `subject` is what a person would consent to."""

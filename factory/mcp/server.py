@@ -25,6 +25,7 @@ from mity.errors import EXIT_INTERRUPTED
 from mity.mcp import answers, lists, resources, verbs
 from mity.mcp.desk import Desk
 from mity.mcp.processes import Processes
+from mity.mcp.tools import ExactTool
 from mity.mcp.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -70,9 +71,8 @@ def make_server(root: Path) -> MCPServer[Desk]:
         version=__version__,
         lifespan=lifespan,
         log_level="CRITICAL",
+        tools=[ExactTool.from_function(function, title=title, annotations=hints) for function, title, hints in _TOOLS],
     )
-    for function, title, hints in _TOOLS:
-        server.add_tool(function, title=title, annotations=hints)
     resources.add_to(server)
     return server
 

@@ -25,6 +25,12 @@ class Accepted(Strict):
     expires: datetime.date
     finding: str = ""
 
+    @field_validator("id", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        """An id of digits alone, which YAML takes for a number."""
+        return str(value) if type(value) is int else value
+
     @field_validator("reason")
     @classmethod
     def _says_something(cls, value: str) -> str:

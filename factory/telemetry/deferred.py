@@ -6,14 +6,10 @@ for seconds; a run waits for neither. They are loaded by the thread that sends, 
 
 from __future__ import annotations
 
-import logging
 import os
-import socket
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
@@ -21,40 +17,12 @@ from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult,
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
-_log = logging.getLogger("opentelemetry.mity")
-_PROBE_S, _AGAIN_S, _PATIENCE_S = 1.0, 0.5, 5.0
-"""Seconds for a connection; between two tries; and in all, while the run goes on."""
-_OWN_WAYS = ("http_proxy", "https_proxy", "all_proxy")
-_SPECIAL = tuple(f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT" for signal in ("TRACES", "METRICS", "LOGS"))
+from mity.telemetry.collector import Collector
+
 _PREFERENCES = (
     "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
     "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
 )
-Address = tuple[str, int]
-
-
-class Collector:
-    """Where a collector should be; `address` is None where only the exporters know the way to it."""
-
-    def __init__(self, address: Address | None) -> None:
-        self._address = address
-        self._seen = address is None
-        self._ending = threading.Event()
-
-    def end(self) -> None:
-        """The run is over: who is not there now is not waited for."""
-        self._ending.set()
-
-    def listens(self) -> bool:
-        """Whether somebody is there; waits for some seconds while the run goes on."""
-        end = time.monotonic() + _PATIENCE_S
-        while not self._seen:
-            problem = _probe(*self._address) if self._address else ""
-            self._seen = not problem
-            if problem and (time.monotonic() > end or self._ending.wait(_AGAIN_S)):
-                _log.warning("nobody listens there: %s", problem)
-                return False
-        return True
 
 
 class Deferred:
@@ -126,21 +94,3 @@ def deferred(
         metrics() if set_by_hand else DeferredMetrics(metrics, collector, MetricExportResult.FAILURE),
         DeferredLogs(logs, collector, LogRecordExportResult.FAILURE),
     )
-
-
-def address_of(place: str) -> Address | None:
-    """The host and port of an address; None where exporters may go another way: by a proxy, or to several places."""
-    found = urlsplit(place)
-    ways = any(os.environ.get(name) or os.environ.get(name.upper()) for name in _OWN_WAYS)
-    if ways or any(os.environ.get(name) for name in _SPECIAL) or not found.hostname or not found.port:
-        return None
-    return found.hostname, found.port
-
-
-def _probe(host: str, port: int) -> str:
-    """Why nobody can be reached; empty when somebody can."""
-    try:
-        socket.create_connection((host, port), _PROBE_S).close()
-    except OSError as error:
-        return f"{host}:{port}: {error.strerror or error}"
-    return ""

@@ -17,15 +17,22 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, read_time, utc_now
 from mity.runs.store import LogStore
 from mity.system.files import write_atomic
+from mity.telemetry.collector import Collector, address_of
 from mity.telemetry.settings import Target
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.trace import SpanContext
 
+    from mity.telemetry.ids import Moment
+    from mity.telemetry.late import LateTrace
+    from mity.telemetry.pipeline import Pipeline
     from mity.telemetry.queues import Count
+    from mity.telemetry.trace import RunTrace
 
 _KEPT = "traceparent"
+_SAMPLER = "OTEL_TRACES_SAMPLER"
+"""Says by the SDK alone which runs are told of, and so what commands are told."""
 _USER_INFO = re.compile(r"[^\s/]*@")
 """User info of an address, which the words of some exporters repeat without its scheme."""
 _NEEDS = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http", "opentelemetry.exporter.otlp.json.file")
@@ -62,36 +69,73 @@ class Telemetry:
         if self._target is None:
             yield None
             return
-        from opentelemetry.trace import Link
-
-        from mity.telemetry.measures import Measures
-        from mity.telemetry.pipeline import Pipeline
-        from mity.telemetry.trace import RunTrace
-
-        pipeline = Pipeline(self._target)
-        redactor = Redactor(os.environ)
-        for values in context.named_values():
-            redactor.learn(values)
-        measures = Measures(pipeline.meter, workflow)
         earlier = _earlier(context)
-        if earlier is None and (waited := _waited(context)) is not None:
-            measures.waited(waited)
-        heard = RunTrace(
-            pipeline.tracer,
-            pipeline.logger,
-            measures,
-            redactor,
-            workflow,
-            _parent(os.environ),
-            [Link(one) for one in (self._last, earlier) if one is not None],
-        )
+        parent = _parent(os.environ)
+        address = address_of(self._target.shown)
+        if self._target.file is None and address is not None and not os.environ.get(_SAMPLER):
+            heard: LateTrace | _Now = self._late(context, workflow, parent, earlier, Collector(address))
+        else:
+            from mity.telemetry.pipeline import Pipeline
+
+            pipeline = Pipeline(self._target)
+            heard = _Now(pipeline, self._traced(pipeline, context, workflow, parent, (self._last, earlier)))
         self._last = heard.place
         try:
             yield _Kept(heard, context.workspace)
         finally:
-            heard.end()
-            if problem := pipeline.close():
-                self._note(_USER_INFO.sub("", redactor.text(problem)), context.run_id)
+            if problem := heard.end():
+                self._note(_USER_INFO.sub("", Redactor(os.environ).text(problem)), context.run_id)
+
+    def _late(
+        self,
+        context: WorkflowContext,
+        workflow: str,
+        parent: Context,
+        earlier: SpanContext | None,
+        collector: Collector,
+    ) -> LateTrace:
+        """A trace that is made when somebody listens."""
+        from mity.telemetry.late import LateTrace
+
+        target, before = self._target, self._last
+        assert target is not None
+
+        def load() -> None:
+            from mity.telemetry import pipeline
+
+            pipeline.load(target)
+
+        def make(moment: Moment) -> tuple[Pipeline, RunTrace]:
+            from mity.telemetry.pipeline import Pipeline
+
+            pipeline = Pipeline(target, collector, moment)
+            return pipeline, self._traced(pipeline, context, workflow, parent, (before, earlier))
+
+        return LateTrace(parent, collector, load, make)
+
+    @staticmethod
+    def _traced(
+        pipeline: Pipeline,
+        context: WorkflowContext,
+        workflow: str,
+        parent: Context,
+        before: tuple[SpanContext | None, SpanContext | None],
+    ) -> RunTrace:
+        """The trace of a run; `before` is the run before it in this process, and who worked on it before."""
+        from opentelemetry.trace import Link
+
+        from mity.telemetry.measures import Measures
+        from mity.telemetry.trace import RunTrace
+
+        redactor = Redactor(os.environ)
+        for values in context.named_values():
+            redactor.learn(values)
+        measures = Measures(pipeline.meter, workflow)
+        if before[1] is None and (waited := _waited(context)) is not None:
+            measures.waited(waited)
+        links = [Link(one) for one in before if one is not None]
+        tracer, logger = pipeline.tracer, pipeline.logger
+        return RunTrace(tracer, logger, measures, redactor, workflow, parent, links, pipeline.moment)
 
     @contextmanager
     def of_queues(self, count: Count, own: str) -> Iterator[None]:
@@ -115,6 +159,20 @@ class Telemetry:
         where = self._target.shown or str(self._target.file)
         text = f"telemetry did not all reach {where}: {problem}"
         self._tell(Event(0, utc_now(), NOTE, data={"text": text}, run=run))
+
+
+class _Now:
+    """A trace that is made while the run goes on."""
+
+    def __init__(self, pipeline: Pipeline, inner: RunTrace) -> None:
+        self._pipeline = pipeline
+        self.place, self.hear, self.environment = inner.place, inner.hear, inner.environment
+        self._inner = inner
+
+    def end(self) -> str:
+        """Ends what is open and sends what is left; what went wrong on the way, in a clause, or nothing."""
+        self._inner.end()
+        return self._pipeline.close()
 
 
 class _Kept:

@@ -14,8 +14,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from opentelemetry.exporter.otlp.json.file import FileMetricExporter, FileSpanExporter
-from opentelemetry.exporter.otlp.json.file._log_exporter import FileLogExporter  # as its documentation names it
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
@@ -26,7 +24,9 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from mity import __version__
 from mity.system.files import private_file, storage_error
-from mity.telemetry.deferred import Collector, Deferred, address_of, deferred
+from mity.telemetry.collector import Collector, address_of
+from mity.telemetry.deferred import Deferred, deferred
+from mity.telemetry.ids import Moment
 from mity.telemetry.settings import Target
 
 SHUTDOWN_S = 1.0
@@ -50,18 +50,22 @@ class Complaints(logging.Handler):
 class Pipeline:
     """Where the spans, metrics and log records of one run go."""
 
-    def __init__(self, target: Target) -> None:
-        """Makes the providers. Raises StorageError when the file cannot be written."""
+    def __init__(self, target: Target, collector: Collector | None = None, moment: Moment | None = None) -> None:
+        """Makes the providers; `collector` is who was found there, `moment` gives the ids of spans.
+
+        Raises StorageError when the file cannot be written.
+        """
         self._target = target
         self._complaints = Complaints()
-        self._collector = Collector(address_of(target.shown))
+        self._collector = collector or Collector(address_of(target.shown))
+        self.moment = moment or Moment()
         self._logger = logging.getLogger("opentelemetry")
         self._before = self._logger.propagate
         self._logger.propagate = False
         self._logger.addHandler(self._complaints)
         resource = _resource()
         self._stream = _opened(target.file) if target.file else None
-        self._traces = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self._traces = TracerProvider(resource=resource, shutdown_on_exit=False, id_generator=self.moment)
         self._logs = LoggerProvider(resource, shutdown_on_exit=False)
         readers: list[MetricReader] = []
         for spans, metrics, logs in self._exporters():
@@ -81,8 +85,7 @@ class Pipeline:
     def _exporters(self) -> list[tuple[Any, Any, Any]]:
         found: list[tuple[Any, Any, Any]] = []
         if self._stream is not None:
-            one = {"stream": self._stream}
-            found.append((FileSpanExporter(**one), FileMetricExporter(**one), FileLogExporter(**one)))
+            found.append(_by_file(self._stream))
         if self._target.collector:
             by = _by_grpc if self._target.protocol == "grpc" else _by_http
             found.append(exporters := by(self._target, self._collector))
@@ -117,6 +120,18 @@ def _prepare(exporters: tuple[Any, ...]) -> None:
             one.prepare()
 
 
+def load(target: Target) -> None:
+    """Loads what speaks to a collector."""
+    if target.protocol == "grpc":
+        import opentelemetry.exporter.otlp.proto.grpc._log_exporter
+        import opentelemetry.exporter.otlp.proto.grpc.metric_exporter
+        import opentelemetry.exporter.otlp.proto.grpc.trace_exporter
+    else:
+        import opentelemetry.exporter.otlp.proto.http._log_exporter
+        import opentelemetry.exporter.otlp.proto.http.metric_exporter
+        import opentelemetry.exporter.otlp.proto.http.trace_exporter  # noqa: F401
+
+
 def _opened(path: Path) -> Any:
     """The file of JSON lines, which only its owner may read. Raises StorageError."""
     try:
@@ -138,6 +153,14 @@ def _resource() -> Resource:
     if not os.environ.get("OTEL_SERVICE_NAME"):
         known["service.name"] = _NAME
     return Resource.create({**known})
+
+
+def _by_file(stream: Any) -> tuple[Any, Any, Any]:
+    from opentelemetry.exporter.otlp.json.file import FileMetricExporter, FileSpanExporter
+    from opentelemetry.exporter.otlp.json.file._log_exporter import FileLogExporter  # as its documentation names it
+
+    one = {"stream": stream}
+    return FileSpanExporter(**one), FileMetricExporter(**one), FileLogExporter(**one)
 
 
 def _by_http(target: Target, collector: Collector) -> tuple[Any, Any, Any]:

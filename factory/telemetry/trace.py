@@ -18,6 +18,7 @@ from mity.runs.events import Event
 from mity.runs.keys import INNER, NESTED
 from mity.runs.state import RunState
 from mity.telemetry import words
+from mity.telemetry.ids import Moment
 from mity.telemetry.measures import Measures
 
 TRACEPARENT = "TRACEPARENT"
@@ -39,13 +40,13 @@ class RunTrace:
         workflow: str,
         parent: Context,
         links: Sequence[Link],
+        moment: Moment,
     ) -> None:
         self._tracer, self._logger, self._measures, self._redactor = tracer, logger, measures, redactor
-        self._began = time.monotonic()
+        self._moment = moment
         self._error = ""
-        self._run = tracer.start_span(
-            f"run {workflow}", parent, SpanKind.SERVER, {words.PIPELINE_NAME: workflow}, links=links
-        )
+        known, began = {words.PIPELINE_NAME: workflow}, moment.now()
+        self._run = tracer.start_span(f"run {workflow}", parent, SpanKind.SERVER, known, links=links, start_time=began)
         self._stages: dict[str, Span] = {}
         self._ends: dict[str, int] = {}
         self._steps: dict[str, Span] = {}
@@ -92,13 +93,15 @@ class RunTrace:
         )
         if state == RunState.FAILED:
             self._fail(self._run, error or words.OTHER, str(event.data.get("error") or ""))
-        self._measures.run_stopped(state, time.monotonic() - self._began, error)
+        self._measures.run_stopped(state, time.monotonic() - self._moment.began, error)
         self._log(self._run, SeverityNumber.INFO, f"the run is {state}", event)
 
     def step_started(self, event: Event) -> None:
         """An attempt of a step begins: the first one begins its span."""
         if event.address in self._steps:
-            self._steps[event.address].add_event("attempt", {"mity.attempt": int(event.data.get("attempt", 1))})
+            self._steps[event.address].add_event(
+                "attempt", {"mity.attempt": int(event.data.get("attempt", 1))}, self._moment.now()
+            )
             return
         self._steps[event.address] = self._begin_step(event)
 
@@ -106,7 +109,7 @@ class RunTrace:
         """A step ended, with all of its attempts and repairs."""
         span = self._steps.pop(event.address, None) or self._begin_step(event)
         for inner in [one for one in self._steps if one.startswith((f"{event.address}{INNER}", f"{event.address}."))]:
-            self._steps.pop(inner).end()
+            self._steps.pop(inner).end(self._moment.now())
         result: Mapping[str, Any] = event.data.get("result") or {}
         status, message = str(result.get("status")), str(result.get("message") or "")
         self._fixes(span, result)
@@ -122,7 +125,8 @@ class RunTrace:
     def step_retry(self, event: Event) -> None:
         """An attempt failed, and another one follows."""
         if span := self._steps.get(event.address):
-            span.add_event("retry", {"mity.attempt": int(event.data["attempt"]), "message": self._text(event.data)})
+            told: dict[str, str | int] = {"mity.attempt": int(event.data["attempt"]), "message": self._text(event.data)}
+            span.add_event("retry", told, self._moment.now())
         self._measures.retried()
 
     def command_started(self, event: Event) -> None:
@@ -131,6 +135,7 @@ class RunTrace:
         above = self._steps.get(event.address, self._run)
         line = self._clean(str(event.data.get("line", "")))
         name = line.split(maxsplit=1)[0] if line.strip() else "command"
+        self._moment.give()
         self._commands[event.address] = self._start(f"command {name}", above, {words.COMMAND_LINE: line})
 
     def command_finished(self, event: Event) -> None:
@@ -148,13 +153,15 @@ class RunTrace:
 
     def _end_command(self, address: str) -> None:
         if span := self._commands.pop(address, None):
-            span.end()
+            span.end(self._moment.now())
 
     def _begin_step(self, event: Event) -> Span:
         name = event.key.rpartition(NESTED)[2]
+        stage = self._stage(event.address)
+        self._moment.give()
         return self._start(
             f"step {name}",
-            self._stage(event.address),
+            stage,
             {words.TASK_NAME: name, words.TASK_RUN_ID: f"{event.run}/{event.address}", **words.task_type(name)},
         )
 
@@ -173,14 +180,14 @@ class RunTrace:
         self._end_command(address)
         for path in [one for one in self._stages if one.startswith(f"{address}{NESTED}")]:  # of a workflow it called
             self._stages.pop(path).end(self._ends.pop(path, None))
-        now = time.time_ns()
+        now = self._moment.now()
         span.end(now)
         self._ends[address.rpartition("/")[0]] = now
 
     def _fixes(self, step: Span, result: Mapping[str, Any]) -> None:
         """A span for each fix that was tried, one after the other up to now: the log has their durations alone."""
         tried = [one for one in (result.get("healing") or {}).get("attempts", ()) if isinstance(one, dict)]
-        at = time.time_ns() - int(sum(float(one.get("seconds") or 0.0) for one in tried) * _NS)
+        at = self._moment.now() - int(sum(float(one.get("seconds") or 0.0) for one in tried) * _NS)
         for one in tried:
             verdict, rule = str(one.get("verdict")), str(one.get("rule"))
             known = {"mity.fix.rule": rule, "mity.fix.verdict": verdict, "mity.fix.why": self._clean(str(one["why"]))}
@@ -193,7 +200,10 @@ class RunTrace:
 
     def _start(self, name: str, above: Span, attributes: Mapping[str, Any], at: int | None = None) -> Span:
         return self._tracer.start_span(
-            self._clean(name), trace.set_span_in_context(above), attributes=dict(attributes), start_time=at
+            self._clean(name),
+            trace.set_span_in_context(above),
+            attributes=dict(attributes),
+            start_time=at or self._moment.now(),
         )
 
     def _fail(self, span: Span, error: str, message: str) -> None:
@@ -208,7 +218,7 @@ class RunTrace:
     def _log(self, span: Span, level: SeverityNumber, text: str, event: Event) -> None:
         self._logger.emit(
             LogRecord(
-                timestamp=time.time_ns(),
+                timestamp=self._moment.now(),
                 context=trace.set_span_in_context(span),
                 severity_number=level,
                 severity_text=level.name,

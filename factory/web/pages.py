@@ -31,6 +31,8 @@ _OFFERED = 100
 """Runs that are offered for a comparison, the newest ones."""
 _LIVE_GRAPH = 100_000
 """Letters of a picture of the definition that is sent again when the state of a step changes: of 200 steps."""
+_PARTS = ("state", "asked", "acts", "steps")
+"""What of a run's page changes while it is shown, each with a template of its own; in the order of the page."""
 _COLOURS = {
     "done": "#cdeccf",
     "failed": "#f6cccc",
@@ -158,7 +160,7 @@ class Pages:
         held = place.under_way(run, log.state.value)
         values = _shown(place, log, events if held else [], held) | self._rendering.workspaces.about((place,))
         values |= {"user": User("", role), "form_token": Markup(self._rendering.token_mark)}
-        found = {name: self._rendering.fragment(f"run_{name}.html", values) for name in ("state", "asked", "steps")}
+        found = {name: self._rendering.fragment(f"run_{name}.html", values) for name in _PARTS}
         small = len(values["graph"]) <= _LIVE_GRAPH
         return {**found, **({"graph": str(values["graph"])} if small else {})}
 

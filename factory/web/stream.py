@@ -46,13 +46,13 @@ class Streams:
 
     async def events(self, request: Request) -> Response:
         """The durable events of a run as JSON, each with its number as id."""
-        return self._stream(request, live=False)
+        return await self._stream(request, live=False)
 
     async def live(self, request: Request) -> Response:
         """The fragments of a run's page that changed, each time that something happened."""
-        return self._stream(request, live=True)
+        return await self._stream(request, live=True)
 
-    def _stream(self, request: Request, *, live: bool) -> Response:
+    async def _stream(self, request: Request, *, live: bool) -> Response:
         run = str(request.path_params["run"])
         user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
         try:
@@ -60,7 +60,7 @@ class Streams:
         except MityError as error:
             return PlainTextResponse(f"{error}\n", 404)
         holder = user.name if self._sessions.by_password else cookie
-        if not self._places.take(holder):
+        if not await self._places.come(holder):
             return PlainTextResponse("too many streams are open\n", 503, {"Retry-After": "10"})
         after = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         last = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from mity.web.workspace import Workspace
 Json = dict[str, Any]
 MOST_STREAMS, MOST_OF_ONE = 600, 64
 """Streams that are open at once: in all, and of one session or named user, who so keeps nobody else out."""
+_FREED_S, _AGAIN_S = 5.0, 0.1
+"""Seconds that somebody waits for a place, and between two looks."""
 Shown = Callable[[Workspace, str, str, list[Json]], Fragments]
 """What the page of a run of a workspace shows to a role, given its newest events."""
 
@@ -38,6 +41,18 @@ class Places:
         if self._held.total() >= self._most or self._held[holder] >= self._most_of_one:
             return False
         self._held[holder] += 1
+        return True
+
+    async def come(self, holder: str, limit_s: float = _FREED_S) -> bool:
+        """Takes a place, and waits for one until the limit; False when there was none.
+
+        Who comes back at once is often here before the end of the stream that it had is noticed.
+        """
+        end = time.monotonic() + limit_s
+        while not self.take(holder):
+            if time.monotonic() >= end:
+                return False
+            await asyncio.sleep(_AGAIN_S)
         return True
 
     def free(self, holder: str) -> None:

@@ -48,6 +48,8 @@ def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
         ("add_feature", {"project": ".", "title": "todo", "agent": "rm -rf /"}, "it must be one of"),
         ("run_workflow", {"workflow": "flow", "timeout": "soon"}, "duration with a unit"),
         ("heal", {"project": ".", "station": "commit"}, "it must be one of"),
+        ("heal", {"project": ".", "dryrun": False}, "heal: dryrun: is not one of its arguments; it takes project,"),
+        ("diagnose", {}, "diagnose: log: Field required"),
         ("heal", {"project": "..", "dry_run": False}, "outside of the workspace"),
         ("heal", {"project": "/etc", "dry_run": False}, "outside of the workspace"),
         ("heal", {"project": "out", "dry_run": False}, "outside of the workspace"),

@@ -50,6 +50,8 @@ def test_an_application_is_planned_refused_trusted_made_and_read(mity: Mity) -> 
         assert steps["test"]["evidence"]["tests"] > 0
         assert made["next"] == ""
         assert talk.progress and talk.progress[-1][1] == len(steps)
+        told = [done for done, *_ in talk.progress]
+        assert told == sorted(set(told)), "each time it is further"
         assert [one["run_id"] for one in (await talk.call("list_runs"))["runs"]] == [made["run_id"]]
         address = f"run://{made['run_id']}"
         assert json.loads(await talk.read(address))["verdict"] == "proven"

@@ -35,6 +35,8 @@ def test_an_entry_counts_up_to_its_day(tmp_path: Path) -> None:
     gone = sort([], read_baseline(path), DAY)
     assert gone.notes == [f"{FOUND.id} is in the baseline and was not found: take it out"]
     assert read_baseline(tmp_path / "none.yaml").accepted == ()
+    digits = file(tmp_path, f"id: 4123456789012345, reason: an id without letters, expires: {DAY}")
+    assert read_baseline(digits).accepted[0].id == "4123456789012345"
 
 
 def test_a_finding_is_known_when_its_line_moves_and_not_when_it_changes() -> None:

@@ -80,6 +80,23 @@ def test_a_dead_collector_costs_a_second_at_most_and_one_line(mity: Mity) -> Non
 
 
 @pytest.mark.slow
+def test_where_nobody_listens_nothing_is_loaded_and_commands_know_their_trace(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", 'echo "$TRACEPARENT" >> told'), ("two", 'echo "$TRACEPARENT" >> told'))
+    assert mity("trust").code == 0
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    mity.env |= {ENDPOINT: f"http://127.0.0.1:{port}", "PYTHONPROFILEIMPORTTIME": "1"}
+    with mity.start("run", "flow", "--quiet") as run:
+        said = run.communicate()[1]
+    assert run.returncode == 0, said
+    loaded = {line.rpartition("|")[2].strip() for line in said.splitlines() if "|" in line}
+    assert {"mity.telemetry.late", "opentelemetry.trace"} <= loaded
+    assert not {"opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http", "grpc"} & loaded
+    told = [line.split("-") for line in (flow.folder / "told").read_text().split()]
+    assert [len(set(part)) for part in zip(*told, strict=True)] == [1, 1, 2, 1], "one trace, a span for each command"
+
+
+@pytest.mark.slow
 def test_a_collector_that_comes_later_gets_what_was_before(mity: Mity, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -148,6 +148,10 @@ def test_everybody_can_use_it_on_a_phone(browser: Browser, mity: Mity, axe: str,
             "/triggers",
         )
         suits_everybody(page, f"http://127.0.0.1:{site.port}", (*places, f"/compare?a={run}&b={run}"), axe)
+        page.goto(f"http://127.0.0.1:{site.port}{at(run)}")
+        state, asked, acts = (page.locator(one).bounding_box() for one in ("#state", "#asked h2", "#acts"))
+        assert state and asked and acts
+        assert state["y"] < asked["y"] < 370 < acts["y"], "what a person came for is in the first half of the screen"
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (dark == "rgb(255, 255, 255)") is (scheme == "light")
         context.close()

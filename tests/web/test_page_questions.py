@@ -34,7 +34,8 @@ def test_what_was_mended_is_tried_again_by_the_page(mity: Mity) -> None:
         client = page.client()
         shown = client.get(at(run)).text
         assert "Question: look" in shown
-        assert 'value="retry"' in shown
+        assert 'value="retry" required> <span>' in shown
+        assert 'type="radio" name="choice" value="abort" required> <span>' in shown, "a click alone never ends a run"
         assert answered(client, run, "rebuild") == 400, "only what is on offer"
         assert mity.log(run)["state"] == "waiting_for_input"
         (mity.workspace / "there").touch()

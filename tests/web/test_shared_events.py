@@ -11,6 +11,7 @@ from typing import Any
 
 from mity.runs.tail import Tail
 from mity.web.feed import Feed, Told
+from mity.web.watching import Places
 
 
 def fed(folder: Path, count: int, watch: Callable[[Feed], None]) -> tuple[Feed, Counter[str]]:
@@ -57,3 +58,14 @@ def test_pages_have_the_newest_on_top_and_what_is_kept_of_them_is_bounded(tmp_pa
     others = [feed.batch(last, 200, True) for last in (30, 30)]
     assert others[0] == others[1]
     assert made == {"message": 40, "item": 40}, "what was made of an event is kept with it"
+
+
+def test_who_comes_back_waits_for_the_place_that_it_had() -> None:
+    async def story() -> tuple[bool, bool]:
+        places = Places(most=2, most_of_one=1)
+        assert places.take("one")
+        asyncio.get_running_loop().call_later(0.02, places.free, "one")
+        back = await places.come("one")
+        return back, await places.come("one", 0.0)
+
+    assert asyncio.run(story()) == (True, False)
