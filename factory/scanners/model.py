@@ -51,7 +51,7 @@ class Scanner(Strict):
     and it gets what they pin in that form, in a folder of its own. When none is there, `lacks` says what could not be
     looked at, or it is not due where one of `unless` is there. `own` takes the program of the project and no other;
     `history` is for a scanner that is due only when the history is asked for; `silent` for a program that may tell no
-    version.
+    version. With `names_files` its report names each file of `applies` that it has read, and another one was not.
 
     `settings` are files of a project by which the scanner looks at less than it would, or asks somebody else;
     `comments` is a regular expression for words in a file that keep it from telling what is there. Both are told.
@@ -80,6 +80,7 @@ class Scanner(Strict):
     history: bool = False
     own: bool = False
     silent: bool = False
+    names_files: bool = False
     settings: tuple[Annotated[Marker, _MARKER], ...] = ()
     comments: str = ""
     code: tuple[Annotated[Marker, _MARKER], ...] = ()

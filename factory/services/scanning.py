@@ -86,6 +86,10 @@ def look(services: Services, context: WorkflowContext, scanner: Scanner, files: 
             whole.findings += one.findings
             whole.gaps += one.gaps
             whole.looked += one.looked
+            whole.read |= one.read
+    if scanner.names_files:
+        unread = sorted({name for marker in scanner.applies for name in files.having(marker)} - whole.read)
+        whole.gaps += [f"{name}: it was not read" for name in unread]
     return _told(scanner, files, tool, whole)
 
 

@@ -1,4 +1,4 @@
-"""Checkov on infrastructure as Terraform: its report, files of the project that would be its code, and the real one."""
+"""Checkov on Terraform and manifests of Kubernetes: its report, files that would be its code, and the real one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ resource "aws_security_group" "web" {
   }
 }
 """
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers: [{name: web, image: web, securityContext: {privileged: true}}]
+"""
 COUNTS = {"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0, "checkov_version": "3.3.30"}
 
 
@@ -29,10 +36,10 @@ def row(rule: str, line: int) -> dict[str, object]:
     return {**about, "file_path": "/main.tf", "file_line_range": [line, line + 9]}
 
 
-def look(mity: Mity) -> tuple[int, dict[str, object], list[tuple[str, str, object]]]:
+def look(mity: Mity, scanner: str = "checkov") -> tuple[int, dict[str, object], list[tuple[str, str, object]]]:
     done = mity("secure", "--json")
     security = done.json["security"]
-    (one,) = (one for one in security["scanners"] if one["scanner"] == "checkov")
+    (one,) = (one for one in security["scanners"] if one["scanner"] == scanner)
     return done.code, one, [(x["severity"], x["rule"], x["line"]) for x in security["findings"]]
 
 
@@ -52,14 +59,34 @@ def test_what_it_reports_by_its_weight_and_what_it_could_not_parse(mity: Mity, s
     assert ".checkov.yaml may have Checkov run code of the project" in str(one["gaps"])
 
 
+def test_a_manifest_that_its_report_does_not_name_was_not_read(mity: Mity, scripts: Scripts) -> None:
+    (mity.workspace / "values.yaml").write_text("kind: [Pod]\nname: x\n")
+    (mity.workspace / "pod.yaml").write_text(POD)
+    (mity.workspace / "chart.yml").write_text("kind: Deployment\nmetadata: {{ include x . }}\n")
+    bad = {**row("CKV_K8S_16", 1), "file_path": "/pod.yaml"}
+    scripts.writes("checkov", "3.3.30", {"summary": COUNTS, "results": {"passed_checks": [], "failed_checks": [bad]}})
+    code, one, found = look(mity, "checkov-kubernetes")
+    assert (code, one["gaps"]) == (1, ["chart.yml: it was not read"])
+    assert found == [("high", "CKV_K8S_16", 1)]
+    scripts.writes("checkov", "3.3.30", {"summary": COUNTS, "results": {"passed_checks": [bad], "failed_checks": []}})
+    (mity.workspace / "chart.yml").unlink()
+    assert look(mity, "checkov-kubernetes")[1]["verdict"] == "clean"
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.rotation("stories", of=3)
-def test_the_real_one_comes_by_checksums_and_finds_an_open_port(mity: Mity) -> None:
+def test_the_real_one_comes_by_checksums_and_finds_an_open_port_and_a_privileged_pod(mity: Mity) -> None:
     (mity.workspace / "infra").mkdir()
     (mity.workspace / "infra" / "main.tf").write_text(BAD)
+    (mity.workspace / "infra" / "pod.yaml").write_text(POD)
+    (mity.workspace / "infra" / "chart.yaml").write_text("kind: Pod\nmetadata: {{ include x . }}\n")
     process = mity.start("secure", "--json", "--fetch-tools")
     out, err = process.communicate(timeout=280)
     assert process.returncode == 1, out + err
-    found = {(one["severity"], one["path"], one["rule"]) for one in json.loads(out)["security"]["findings"]}
+    security = json.loads(out)["security"]
+    found = {(one["severity"], one["path"], one["rule"]) for one in security["findings"]}
     assert ("high", "infra/main.tf", "CKV_AWS_24") in found
+    assert ("high", "infra/pod.yaml", "CKV_K8S_16") in found
+    gaps = {one["scanner"]: one["gaps"] for one in security["scanners"]}
+    assert gaps["checkov-kubernetes"] == ["infra/chart.yaml: it was not read"]

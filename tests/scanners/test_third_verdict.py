@@ -40,6 +40,7 @@ PROJECT = {
     "pom.xml": "<project/>\n",
     "Dockerfile": "FROM debian:12.5\n",
     "infra/main.tf": 'variable "a" {}\n',
+    "k8s/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n",
     ".github/workflows/ci.yml": "on: push\n",
 }
 TOOLS = sorted({row["requires"]["tool"] for row in ROWS.values()})
@@ -75,7 +76,10 @@ CLEAN = {
     },
     "govulncheck": {"config": {"db": "https://advisories.example"}},
     "osv-scanner": {"results": []},
-    "checkov": {"checkov_version": "3.2.500", "passed": 1, "failed": 0},
+    "checkov": {
+        "summary": {"checkov_version": "3.2.500"},
+        "results": {"passed_checks": [{"file_path": "/k8s/pod.yaml"}], "failed_checks": []},
+    },
 }
 _REPORT = """report=/dev/null
 while [ $# -gt 0 ]; do case "$1" in --report-path|--output|--output-file) report="$2";; esac; shift; done

@@ -45,7 +45,10 @@ def read_checkov(source: Source) -> Report:
             raise Unreadable("its report is none of Checkov")
         if unread := number(summary.get("parsing_errors")):
             report.gaps.append(f"{unread} file{'s' if unread > 1 else ''} cannot be parsed")
-        for found in rows(one["results"], "failed_checks") if "results" in one else ():
+        results = one.get("results", {})
+        for kind in {"passed_checks", "failed_checks", "skipped_checks"} & set(results):
+            report.read |= {str(row.get("file_path") or "").lstrip("/") for row in rows(results, kind)}
+        for found in rows(results, "failed_checks") if "results" in one else ():
             rule, said = str(found.get("check_id") or ""), str(found.get("check_name") or "")
             if not rule or not said:
                 raise Unreadable("its report has a result without check or text")

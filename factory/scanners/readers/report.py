@@ -31,11 +31,15 @@ class Unreadable(MityError):
 
 @dataclass(slots=True)
 class Report:
-    """What was found, what could not be looked at in sentences, and how many packages were looked at where it says."""
+    """What was found, what could not be looked at in sentences, and how many packages were looked at where it says.
+
+    `read` are the files that the report names, as paths from the project.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     looked: int = 0
+    read: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
