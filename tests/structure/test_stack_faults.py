@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,26 @@ def faults(tree: ast.Module, files: dict[str, Path]) -> Iterator[tuple[str, str]
         for name, old, _ in zip(texts, texts[1:], texts[2:], strict=False):
             if isinstance(name, str) and name in files and isinstance(old, str) and not old.startswith("--"):
                 yield name, old
+
+
+def named_tests(tree: ast.Module) -> Iterator[str]:
+    """The files of tests that are run against a fault, where they are named with their folder."""
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and re.fullmatch(r"(?:src|tests)/[\w./\-]+\.test\.tsx?", text):
+            yield text
+
+
+def test_the_tests_that_are_to_notice_are_there() -> None:
+    gone, seen = [], 0
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if stack := stack_of(tree):
+            files, named = app_sources(stack), set(named_tests(tree))
+            seen += len(named)
+            gone += [f"{path.name}: {name} is not there" for name in sorted(named - files.keys())]
+    assert gone == []
+    assert seen > 4
 
 
 def test_what_is_broken_on_purpose_stands_in_the_template() -> None:

@@ -55,7 +55,7 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
 SERVE = (*VITEST, "tests/serve")
 APP = (*VITEST, "src/App.test.ts")
 EDIT = (*VITEST, "src/components/EditPage.test.ts")
-PAGES = (*VITEST, "src/components/pages.test.ts")
+PAGES = (*VITEST, "src/resources/pages.test.ts")
 BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
 
 
