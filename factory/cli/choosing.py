@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import click
-
 from mity.app import App
-from mity.cli.terminal import prompt, say
+from mity.cli.terminal import pick, say
 from mity.stacks.catalog import StackFolder
 
 
@@ -19,8 +17,7 @@ def ask_stack(app: App) -> str:
         experimental = " (experimental)" if folder.stack.experimental else ""
         say(f"  {number:>2}  {folder.stack.id:<18} {folder.stack.title}{experimental}", err=True)
     numbers = {str(number): folder.stack.id for number, folder in enumerate(folders, 1)}
-    words = click.Choice([*numbers, *numbers.values()])
-    picked = prompt("stack", type=words, show_choices=False)
+    picked = pick("stack", (*numbers, *numbers.values()))
     return numbers.get(picked, picked)
 
 
@@ -33,5 +30,5 @@ def ask_choices(folder: StackFolder, given: Mapping[str, str]) -> dict[str, str]
         say(choice.question, bold=True, err=True)
         for value, one in choice.values.items():
             say(f"  {value:<10} {one.title}", err=True)
-        found[name] = prompt(name, type=click.Choice(list(choice.values)), default=choice.default, show_choices=False)
+        found[name] = pick(name, choice.values, default=choice.default)
     return found

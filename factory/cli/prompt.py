@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mity.cli.terminal import confirm, prompt, say
+from mity.cli.terminal import confirm, pick, prompt, say
 from mity.cli.view import View
 from mity.engine.choice import Choice
 from mity.runs.result import NeedsInput
@@ -42,8 +42,7 @@ class Menu:
             destroys = f" (destroys {option.destroys})" if option.destroys else ""
             say(f"  {option.choice:<11} {option.label}{destroys}", err=True)
         say(f"  {KEEP:<11} leave the run as it is, to go on later with `mity resume`", err=True)
-        kind = click.Choice([*(option.choice for option in question.options), KEEP])
-        word = prompt("mity", type=kind, default=KEEP, show_choices=False)
+        word = pick("mity", (*(option.choice for option in question.options), KEEP), default=KEEP)
         if word == KEEP:
             return None
         return self._help() if word == "help" else Choice(word)

@@ -97,6 +97,21 @@ def confirm(question: str, *, default: bool) -> bool:
     return click.confirm(_line(question), default=default, err=True)
 
 
+def pick(name: str, words: Iterable[str], *, default: str | None = None) -> str:
+    """One of some words, as the person at the terminal types it; another one is answered with what may be meant."""
+    known = tuple(words)
+
+    def picked(word: str) -> str:
+        if word in known:
+            return word
+        from mity.suggest import did_you_mean
+
+        near = did_you_mean(word, [one for one in known if not one.isdigit()])
+        raise click.UsageError(f"'{_line(word)}' is none of these: {near}")
+
+    return prompt(name, value_proc=picked, default=default)
+
+
 def prompt(name: str, **how: Any) -> str:
     """A word or a line of the person at the terminal."""
     return str(click.prompt(name, err=True, **how))

@@ -132,10 +132,17 @@ def test_they_are_recorded(mity: Mity, chosen: Path) -> None:
 
 @pytest.mark.slow
 def test_a_person_at_a_terminal_is_asked(mity: Mity) -> None:
-    answers = {"stack: ": "python-fastapi", "database [sqlite]": "postgres", "auth [none]": "", "ci [github]": "gitlab"}
+    answers = {
+        "stack: ": "fastapi",
+        "these: did you mean": "python-fastapi",
+        "database [sqlite]": "postgres",
+        "auth [none]": "",
+        "ci [github]": "gitlab",
+    }
     done = mity.on_terminal("create-app", "shop", "--dry-run", answers=answers)
     assert done.code == 0
     assert "Which kind of application?" in done.out
+    assert "'fastapi' is none of these: did you mean 'python-fastapi'?" in done.out
     assert "How do people sign in?" in done.out
     assert ".gitlab-ci.yml" in done.out
     assert "compose.yaml" in done.out
