@@ -35,7 +35,7 @@ def test_an_updated_snapshot_proves_nothing_also_when_the_tests_run_again(tmp_pa
     if again:
         ended = made.run("test")
     assert (ended.status, ended.evidence) == (Status.DONE, {})
-    assert "changed tests/__snapshots__/a.snap, which they are compared with" in ended.message
+    assert "the tests wrote tests/__snapshots__/a.snap, which they are compared with" in ended.message
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,11 @@ def test_the_name_of_the_application_does_not_change_the_formatting(tmp_path: Pa
     package = text_of(app, "m:groupId")
     assert f",{package},\\#</order>" in (app / "pom.xml").read_text(encoding="utf-8")
     for path in app.rglob("*.java"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith(("package ", "import ")):
-                assert not line.startswith(f"import {package}"), "all of them share a package"
-            elif name in line or package in line:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        own = [line.startswith(f"import {package}.") for line in lines if re.match(r"import (?!static )", line)]
+        assert own == sorted(own), f"{path}: what sorts imports puts its own behind all others"
+        for line in lines:
+            if not line.startswith(("package ", "import ")) and (name in line or package in line):
                 assert len(line) <= 120, path
 
 

@@ -20,7 +20,9 @@ from mity.system.git_history import earlier_versions
 OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
 _BESIDE = {"Cargo.toml": cargo.SCOPE, "go.mod": ("go.mod", "go.sum")}
 _MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
-_LIST = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)")
+_LIST = re.compile(
+    r"\A(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)\Z"
+)
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
     r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"

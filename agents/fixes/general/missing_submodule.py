@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 
-_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*\"?([^\"\n]+?)\"?[ \t]*$", re.MULTILINE)
+_PATH = re.compile(r"^[ \t]*path[ \t]*=([^\n]*)$", re.MULTILINE)
 _MOST = 200
 
 
@@ -30,8 +30,11 @@ class MissingSubmodule(Rule):
 
 def _absent(failure: FailureContext) -> Iterator[str]:
     """The paths of submodules that are not there, or there as empty folders."""
-    for path in _PATH.findall(failure.read(".gitmodules") or "")[:_MOST]:
+    for said in _PATH.findall(failure.read(".gitmodules") or "")[:_MOST]:
+        path = said.strip().strip('"')
         place = failure.root / path
+        if not path:
+            continue
         if not place.exists() or (place.is_dir() and not any(place.iterdir())):
             yield path
 

@@ -18,10 +18,10 @@ from mity.text.records import dataclass
 
 SCRIPTS = ("build.gradle", "build.gradle.kts")
 _ABSENT = re.compile(
-    r"(?P<file>[^\s:]+\.(?:java|kt|groovy)):\d+: error: package (?P<package>(?=\w+\.)[\w.]+) does not exist"
+    r"(?<![^\s:])(?P<file>[^\s:]+\.(?:java|kt|groovy)):\d+: error: package (?P<package>(?=\w+\.)[\w.]+) does not exist"
 )
 _DECLARED = re.compile(
-    r"^[ \t]*(?!classpath\b)[a-z]\w*[ \t]*\(?[ \t]*(?:platform\()?[\"']"
+    r"^[ \t]*(?!classpath\b)[a-z]\w*[ \t]*(?:\([ \t]*)?(?:platform\()?[\"']"
     r"(?P<group>[\w.-]+):(?P<name>[\w.-]+)(?::[^\"'\s]+)?[\"']"
 )
 _MOST = 3

@@ -21,7 +21,9 @@ _MISSING = (
     re.compile(r"Cannot find (?:module|package) '(?P<name>[^'\n]+)'"),
     re.compile(r"(?:Could not resolve|[Ff]ailed to resolve import) ['\"](?P<name>[^'\"\n]+)['\"]"),
     re.compile(r"Cannot find dependency '(?P<name>[^'\n]+)'"),
-    re.compile(r"[ ']?(?P<name>[@\w./-]+)'? should be listed in the project's dependencies"),  # what linters say
+    re.compile(
+        r"(?<![@\w./-])(?P<name>[@\w./-]+)'? should be listed in the project's dependencies"
+    ),  # what linters say
     re.compile(r'"(?P<name>[@\w./-]+)" is extraneous'),
 )
 _UNTYPED = re.compile(r"Could not find a declaration file for module '(?P<name>[^'\n]+)'")

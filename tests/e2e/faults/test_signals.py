@@ -13,7 +13,7 @@ import pytest
 
 LOST = """
 import os, signal, sys, time
-from mity.cli import entry
+from mity.cli import entry, main
 
 class Falls:
     def __del__(self):
@@ -28,7 +28,7 @@ class Verb:
         return 0
 
 entry.mity = Verb
-sys.exit(entry.run(["stations"]))
+sys.exit(main(["stations"]))
 """
 
 LIBRARY = """

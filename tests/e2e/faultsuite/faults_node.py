@@ -33,7 +33,7 @@ def declared_and_not_locked(app: Path) -> None:
 
 
 def undeclared(app: Path) -> None:
-    write(app, "src/schema.ts", 'import { z } from "zod";\n\nexport const Name = z.string();\n')
+    write(app, "src/schema.ts", 'import * as v from "valibot";\n\nexport const Name = v.string();\n')
 
 
 def version_that_never_was(app: Path) -> None:
@@ -99,7 +99,7 @@ def page_says_something_else(app: Path) -> None:
 
 
 def package_that_never_was(app: Path) -> None:
-    write(app, "src/schema.ts", 'import { z } from "zodd";\n\nexport const Name = z.string();\n')
+    write(app, "src/schema.ts", 'import * as v from "valibott";\n\nexport const Name = v.string();\n')
 
 
 def composable_forgotten(app: Path) -> None:
@@ -137,7 +137,7 @@ FAULTS = (
     ),
     Fault(
         "a version that never was", version_that_never_was, "DependencyError", "devops", stack=REACT, needs=NODE,
-        touches=LOCKED, stations=BUILD, rule="npm-version",
+        touches=("package.json",), stations=BUILD, rule="earlier-entry",
     ),
     Fault(
         "a comma too many in package.json", comma_too_many, "ConfigError", "architect", stack=REACT, needs=NODE,
@@ -181,7 +181,7 @@ FAULTS = (
     ),
     Fault(
         "a package that never was", package_that_never_was, "DependencyError", "devops", healed=False,
-        cause="did you mean 'zod'", stack=REACT, needs=NODE, stations=BUILD,
+        cause="did you mean 'valibot'", stack=REACT, needs=NODE, stations=BUILD,
     ),
     Fault(
         "imports forgotten in a Vue component", composable_forgotten, "BuildError", "implementer", stack=VUE,
